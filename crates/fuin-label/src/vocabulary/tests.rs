@@ -1,0 +1,87 @@
+//! A small vocabulary, and the texts it must take and refuse.
+
+use super::*;
+
+fn level(id: &str, number: u64) -> Level {
+    let number = LevelNumber::new(number).unwrap();
+    Level { id: id.into(), number, en: format!("{id} en"), ja: format!("{id} ja"), question: "?".into() }
+}
+
+fn restriction(id: &str, parameter: ParameterKind, conflicts: &[&str]) -> RestrictionDefinition {
+    RestrictionDefinition {
+        id: RestrictionId::new(id).unwrap(),
+        axis: Axis::Confidentiality,
+        verb: "copy".into(),
+        effect: Effect::Prohibit,
+        parameter,
+        en: if parameter == ParameterKind::None { id.into() } else { format!("{id} {{}}") },
+        ja: if parameter == ParameterKind::None { id.into() } else { format!("{{}} {id}") },
+        degree: Degree::Stated,
+        conflicts: conflicts.iter().map(|id| RestrictionId::new(id).unwrap()).collect(),
+    }
+}
+
+pub(crate) fn vocabulary() -> Vocabulary {
+    let axis = |levels: Vec<Level>, default: Option<u64>| AxisLevels {
+        levels,
+        default: default.map(|number| LevelNumber::new(number).unwrap()),
+    };
+    Vocabulary {
+        policy: LabelPolicyId::new("1.2.3").unwrap(),
+        confidentiality: axis(vec![level("C1", 10), level("C2", 20), level("C3", 30)], None),
+        integrity: axis(vec![level("I1", 10), level("I2", 20)], Some(20)),
+        availability: axis(vec![level("A1", 10), level("A2", 20)], Some(10)),
+        restrictions: vec![
+            restriction("no-copy", ParameterKind::None, &["must-copy"]),
+            restriction("must-copy", ParameterKind::None, &["no-copy"]),
+            restriction("readers", ParameterKind::Group, &[]),
+            restriction("keep-until", ParameterKind::Date, &[]),
+            restriction("restore-within", ParameterKind::Duration, &[]),
+        ],
+        marking_language: Language::Japanese,
+    }
+}
+
+#[test]
+fn grades_are_read_in_any_order_and_case_with_defaults() {
+    let words = vocabulary();
+    for (text, short) in [("C2I2A1", "C2I2A1"), ("a2c1", "C1I2A2"), ("C3", "C3I2A1"), ("c2i1a2", "C2I1A2")] {
+        assert_eq!(words.parse_grades(text).map(|grades| words.short_form(&grades)), Ok(short.to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn what_is_no_grade_is_refused_by_name() {
+    let words = vocabulary();
+    assert!(matches!(words.parse_grades("C4"), Err(Error::UnknownGrade { text, .. }) if text == "C4"));
+    assert!(matches!(words.parse_grades("C2 I2"), Err(Error::UnknownGrade { .. })));
+    assert!(matches!(words.parse_grades(""), Err(Error::UnknownGrade { .. })));
+    assert!(matches!(words.parse_grades("機密性2"), Err(Error::UnknownGrade { .. })));
+    assert!(matches!(words.parse_grades("C2C3"), Err(Error::GradedTwice { axis: Axis::Confidentiality, .. })));
+    assert!(matches!(words.parse_grades("I2"), Err(Error::NotGraded { axis: Axis::Confidentiality, .. })));
+}
+
+#[test]
+fn restrictions_are_read_with_their_parameters() {
+    let words = vocabulary();
+    for text in ["no-copy", "readers=board", "keep-until=2055-03-31", "restore-within=72h"] {
+        assert_eq!(words.parse_restriction(text).map(|restriction| restriction.to_string()), Ok(text.to_owned()));
+    }
+    assert_eq!(words.parse_restriction("restore-within=3d").map(|r| r.parameter), Ok(Some(Parameter::Hours(72))));
+    for text in
+        ["no-copy=yes", "readers", "readers=", "keep-until=31.3.2055", "keep-until=2055-02-30", "restore-within=3"]
+    {
+        assert!(words.parse_restriction(text).is_err(), "{text}");
+    }
+    assert!(matches!(words.parse_restriction("no-idea"), Err(Error::UnknownRestriction { .. })));
+    assert!(words.parse_restriction("readers=a\u{202e}b").is_err());
+}
+
+#[test]
+fn a_label_keeps_its_dates_apart_and_refuses_conflicts() {
+    let words = vocabulary();
+    let label = words.parse_label("C2", &["keep-until=2055-03-31", "no-copy"]).unwrap();
+    assert_eq!(label.keep_until, Some(jiff::civil::date(2055, 3, 31)));
+    assert_eq!(label.restrictions.len(), 1);
+    assert!(matches!(words.parse_label("C2", &["no-copy", "must-copy"]), Err(Error::Conflict { .. })));
+}
