@@ -1,0 +1,41 @@
+//! Verification of signatures (FIPS 186-5 and RFC 3279 for ECDSA, RFC 8017 for RSA).
+//!
+//! RSA keys of 2048 to 8192 bits are offered: the policy sets the lower bound, the upper one limits the work that a
+//! hostile key can ask for.
+
+use aws_lc_rs::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
+use fuin_crypto::provider::SignatureScheme;
+use fuin_crypto::{Error, KeyAlgorithm, PublicKey, SignatureAlgorithm};
+
+pub(crate) const ALL: &[&dyn SignatureScheme] = &[
+    &Scheme(SignatureAlgorithm::EcdsaP256Sha256, &signature::ECDSA_P256_SHA256_ASN1),
+    &Scheme(SignatureAlgorithm::EcdsaP256Sha384, &signature::ECDSA_P256_SHA384_ASN1),
+    &Scheme(SignatureAlgorithm::EcdsaP384Sha256, &signature::ECDSA_P384_SHA256_ASN1),
+    &Scheme(SignatureAlgorithm::EcdsaP384Sha384, &signature::ECDSA_P384_SHA384_ASN1),
+    &Scheme(SignatureAlgorithm::RsaPssSha256, &signature::RSA_PSS_2048_8192_SHA256),
+    &Scheme(SignatureAlgorithm::RsaPssSha384, &signature::RSA_PSS_2048_8192_SHA384),
+    &Scheme(SignatureAlgorithm::RsaPssSha512, &signature::RSA_PSS_2048_8192_SHA512),
+    &Scheme(SignatureAlgorithm::RsaPkcs1Sha256, &signature::RSA_PKCS1_2048_8192_SHA256),
+    &Scheme(SignatureAlgorithm::RsaPkcs1Sha384, &signature::RSA_PKCS1_2048_8192_SHA384),
+    &Scheme(SignatureAlgorithm::RsaPkcs1Sha512, &signature::RSA_PKCS1_2048_8192_SHA512),
+];
+
+struct Scheme(SignatureAlgorithm, &'static dyn VerificationAlgorithm);
+
+impl SignatureScheme for Scheme {
+    fn algorithm(&self) -> SignatureAlgorithm {
+        self.0
+    }
+
+    fn verify(&self, key: &PublicKey, message: &[u8], signature: &[u8]) -> Result<(), Error> {
+        if !self.0.fits(key.algorithm()) {
+            return Err(Error::Failed);
+        }
+        // The form that aws-lc-rs tries first for the kind of key.
+        let encoded = match key.algorithm() {
+            KeyAlgorithm::Rsa { .. } => key.key(),
+            _ => key.spki(),
+        };
+        UnparsedPublicKey::new(self.1, encoded).verify(message, signature).map_err(|_| Error::Failed)
+    }
+}
