@@ -1,0 +1,1 @@
+//! Signed attributes of the profile.

@@ -1,0 +1,1 @@
+//! AuthEnvelopedData (RFC 5083) with AES-GCM (RFC 5084).
