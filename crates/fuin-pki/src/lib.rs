@@ -1,1 +1,53 @@
-//! placeholder
+//! Certificates, trust anchors, CRLs and certification path validation (RFC 5280), for people who sign and encrypt.
+//!
+//! This crate does not fetch anything, knows no clock and no files: time, anchors, intermediate certificates and CRLs
+//! are arguments. It does not judge algorithms either: a validated path says which ones it used
+//! ([`CertificationPath::algorithm_uses`]), and a policy decides. It is not for TLS: server names are not matched.
+//!
+//! Floor 1: over `fuin-crypto` only.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `certificate` | [`Certificate`], read strictly; [`KeyUsage`], [`BasicConstraints`] |
+//! | `name` | [`Name`] and its comparison (RFC 5280, 7.1) |
+//! | `crl` | [`Crl`], parsed once into an index |
+//! | `path` | [`validate`]: bounded path building, then section 6.1; [`PathError`] |
+//! | `signature` | [`SignatureIdentifier`], what the AlgorithmIdentifier of a certificate or CRL says |
+//!
+//! What is not processed is refused, never passed over: critical extensions other than keyUsage, basicConstraints,
+//! extKeyUsage and subjectAltName; name constraints, critical or not; CRLs that cover only part of what a CA issued.
+//!
+//! ```
+//! use fuin_pki::{Certificate, Error};
+//! assert!(matches!(Certificate::from_der(b"not a certificate"), Err(Error::Malformed { .. })));
+//! ```
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+
+mod anchor;
+mod certificate;
+mod crl;
+mod der;
+mod error;
+mod name;
+mod path;
+mod purpose;
+mod signature;
+mod time;
+
+pub use anchor::TrustAnchor;
+pub use certificate::{BasicConstraints, Certificate, KeyUsage};
+pub use crl::{Crl, RevocationReason, Revoked};
+pub use error::Error;
+pub use name::Name;
+pub use path::{
+    CertificationPath, Limits, PathError, PathRequest, Position, RevocationCheck, RevocationStatus, UnknownRevocation,
+    validate,
+};
+pub use purpose::Purpose;
+pub use signature::SignatureIdentifier;

@@ -1,0 +1,213 @@
+//! Certificates (RFC 5280, 4).
+
+mod extensions;
+mod read;
+
+use std::fmt;
+use std::sync::Arc;
+
+use fuin_crypto::{CryptoProvider, Oid, PublicKey, SignatureAlgorithm};
+use jiff::Timestamp;
+
+pub use extensions::{BasicConstraints, KeyUsage};
+pub(crate) use extensions::{Extension, read_extension_list, read_extensions};
+
+use crate::error::Error;
+use crate::name::Name;
+use crate::path::PathError;
+use crate::purpose::Purpose;
+use crate::signature::{SignatureFailure, SignatureIdentifier, Signed};
+
+/// A certificate that has been read in full, and nothing more: whether it is to be trusted is what
+/// [`crate::validate`] says. Cheap to clone.
+#[derive(Clone)]
+pub struct Certificate(Arc<Facts>);
+
+/// What a certificate says, as read.
+struct Facts {
+    der: Vec<u8>,
+    signed: Signed,
+    version: Version,
+    serial: Vec<u8>,
+    issuer: Name,
+    subject: Name,
+    not_before: Timestamp,
+    not_after: Timestamp,
+    public_key: Result<PublicKey, Error>,
+    spki: Vec<u8>,
+    extensions: extensions::Known,
+}
+
+/// The version of a certificate (RFC 5280, 4.1.2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Version {
+    /// Versions 1 and 2, which have no extensions.
+    WithoutExtensions,
+    /// Version 3.
+    V3,
+}
+
+impl Certificate {
+    /// The longest certificate accepted, in octets.
+    pub const MAX_OCTETS: usize = 64 * 1024;
+
+    /// Reads one DER certificate (RFC 5280, 4.1), the whole input.
+    ///
+    /// A subject public key of a kind without support does not fail here, but in [`Certificate::public_key`].
+    ///
+    /// # Errors
+    /// Every [`Error`] but those about CRLs: what is longer than [`Certificate::MAX_OCTETS`] or not strict DER of
+    /// this structure, has an extension twice, a known extension that cannot be decoded, extensions without being
+    /// version 3, different algorithms inside and outside, or a serial number that is negative or too long.
+    pub fn from_der(der: &[u8]) -> Result<Self, Error> {
+        read::certificate(der).map(|facts| Self(Arc::new(facts)))
+    }
+
+    /// The DER it was read from.
+    #[must_use]
+    pub fn der(&self) -> &[u8] {
+        &self.0.der
+    }
+
+    /// The subject (4.1.2.6).
+    #[must_use]
+    pub fn subject(&self) -> &Name {
+        &self.0.subject
+    }
+
+    /// The issuer (4.1.2.4).
+    #[must_use]
+    pub fn issuer(&self) -> &Name {
+        &self.0.issuer
+    }
+
+    /// The serial number (4.1.2.2), the content octets of its INTEGER.
+    #[must_use]
+    pub fn serial(&self) -> &[u8] {
+        &self.0.serial
+    }
+
+    /// The subject public key (4.1.2.7).
+    ///
+    /// # Errors
+    /// [`Error::PublicKey`] when it is of a kind without support.
+    pub fn public_key(&self) -> Result<&PublicKey, Error> {
+        self.0.public_key.as_ref().map_err(Clone::clone)
+    }
+
+    /// The DER SubjectPublicKeyInfo, of whatever kind.
+    #[must_use]
+    pub fn subject_public_key_info(&self) -> &[u8] {
+        &self.0.spki
+    }
+
+    /// The subject key identifier (4.2.1.2).
+    #[must_use]
+    pub fn subject_key_identifier(&self) -> Option<&[u8]> {
+        self.0.extensions.subject_key_identifier.as_deref()
+    }
+
+    /// The key identifier of the authority key identifier (4.2.1.1).
+    #[must_use]
+    pub fn authority_key_identifier(&self) -> Option<&[u8]> {
+        self.0.extensions.authority_key_identifier.as_deref()
+    }
+
+    /// The first second of validity (4.1.2.5).
+    #[must_use]
+    pub fn not_before(&self) -> Timestamp {
+        self.0.not_before
+    }
+
+    /// The last second of validity (4.1.2.5). "No expiration" is [`Timestamp::MAX`].
+    #[must_use]
+    pub fn not_after(&self) -> Timestamp {
+        self.0.not_after
+    }
+
+    /// The keyUsage extension (4.2.1.3).
+    #[must_use]
+    pub fn key_usage(&self) -> Option<KeyUsage> {
+        self.0.extensions.key_usage
+    }
+
+    /// The extKeyUsage extension (4.2.1.12), as its object identifiers.
+    #[must_use]
+    pub fn extended_key_usage(&self) -> Option<&[Oid]> {
+        self.0.extensions.extended_key_usage.as_deref()
+    }
+
+    /// The basicConstraints extension (4.2.1.9).
+    #[must_use]
+    pub fn basic_constraints(&self) -> Option<BasicConstraints> {
+        self.0.extensions.basic_constraints
+    }
+
+    /// Mail addresses: rfc822Name of subjectAltName (4.2.1.6), then emailAddress of the subject, without repetition.
+    #[must_use]
+    pub fn emails(&self) -> &[String] {
+        &self.0.extensions.emails
+    }
+
+    /// How the certificate is signed (4.1.1.2).
+    #[must_use]
+    pub fn signature_algorithm(&self) -> &SignatureIdentifier {
+        &self.0.signed.identifier
+    }
+
+    /// Whether issuer and subject are the same name (6.1: self-issued; it need not be self-signed).
+    #[must_use]
+    pub fn is_self_issued(&self) -> bool {
+        self.0.issuer == self.0.subject
+    }
+
+    /// Whether keyUsage and extKeyUsage permit this purpose. It says nothing about trust.
+    ///
+    /// An absent keyUsage permits an end entity everything but issuing certificates, and a CA nothing else. Where
+    /// extKeyUsage is present, signing documents and receiving keys needs one of emailProtection, documentSigning
+    /// (RFC 9336), the Microsoft document signing usage, or anyExtendedKeyUsage.
+    ///
+    /// # Errors
+    /// [`PathError::KeyUsage`], [`PathError::ExtendedKeyUsage`]; [`PathError::NotACa`] for
+    /// [`Purpose::CertificateSigning`].
+    pub fn permits(&self, purpose: Purpose) -> Result<(), PathError> {
+        extensions::permits(self, purpose)
+    }
+
+    pub(crate) fn version(&self) -> Version {
+        self.0.version
+    }
+
+    /// The first extension that is not processed although it must be: critical, or nameConstraints.
+    pub(crate) fn unprocessed_extension(&self) -> Option<&Oid> {
+        self.0.extensions.unprocessed.as_ref()
+    }
+
+    /// Whether extKeyUsage, where present, has one of the usages that this crate is for.
+    pub(crate) fn extended_key_usage_fits(&self) -> bool {
+        extensions::extended_key_usage_fits(self)
+    }
+
+    /// Verifies the certificate's signature under `key`.
+    pub(crate) fn verify(
+        &self,
+        key: &PublicKey,
+        provider: &CryptoProvider,
+    ) -> Result<SignatureAlgorithm, SignatureFailure> {
+        self.0.signed.verify(&self.0.der, key, provider)
+    }
+}
+
+impl PartialEq for Certificate {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0.der == other.0.der
+    }
+}
+
+impl Eq for Certificate {}
+
+impl fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Certificate({})", self.subject())
+    }
+}

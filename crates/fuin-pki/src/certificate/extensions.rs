@@ -1,0 +1,278 @@
+//! The extensions of a certificate (RFC 5280, 4.2).
+
+mod general_names;
+
+use fuin_crypto::Oid;
+use x509_parser::extensions::{ParsedExtension, X509Extension};
+
+use super::{Certificate, Version};
+use crate::der::{self, Element, Reader};
+use crate::error::Error;
+use crate::name::Name;
+use crate::path::PathError;
+use crate::purpose::Purpose;
+
+const KEY_USAGE: &[u8] = &[0x55, 0x1d, 15];
+const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 17];
+const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 19];
+const NAME_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 30];
+const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 37];
+
+const ANY_EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 37, 0];
+const EMAIL_PROTECTION: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 4];
+const DOCUMENT_SIGNING: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 36];
+const MICROSOFT_DOCUMENT_SIGNING: &[u8] = &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 10, 3, 12];
+
+/// The keyUsage bits (RFC 5280, 4.2.1.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct KeyUsage(u16);
+
+impl KeyUsage {
+    /// Verifying signatures other than on certificates and CRLs.
+    #[must_use]
+    pub const fn digital_signature(self) -> bool {
+        self.has(0)
+    }
+
+    /// contentCommitment, formerly nonRepudiation.
+    #[must_use]
+    pub const fn content_commitment(self) -> bool {
+        self.has(1)
+    }
+
+    /// Key transport.
+    #[must_use]
+    pub const fn key_encipherment(self) -> bool {
+        self.has(2)
+    }
+
+    /// Key agreement.
+    #[must_use]
+    pub const fn key_agreement(self) -> bool {
+        self.has(4)
+    }
+
+    /// Verifying signatures on certificates.
+    #[must_use]
+    pub const fn key_cert_sign(self) -> bool {
+        self.has(5)
+    }
+
+    /// Verifying signatures on CRLs.
+    #[must_use]
+    pub const fn crl_sign(self) -> bool {
+        self.has(6)
+    }
+
+    /// Bit 0 of the BIT STRING is the highest of its first octet.
+    const fn has(self, bit: u32) -> bool {
+        self.0 & (0x8000 >> bit) != 0
+    }
+
+    fn read(value: &mut Reader<'_>) -> Option<Self> {
+        match value.expect(der::BIT_STRING).ok()?.content {
+            [0..=7, first] => Some(Self(u16::from_be_bytes([*first, 0]))),
+            [0..=7, first, second] => Some(Self(u16::from_be_bytes([*first, *second]))),
+            _ => None,
+        }
+    }
+}
+
+/// The basicConstraints extension (RFC 5280, 4.2.1.9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct BasicConstraints {
+    /// Whether the subject is a CA.
+    pub ca: bool,
+    /// How many CA certificates that are not self-issued may follow in a path.
+    pub path_len: Option<u32>,
+}
+
+impl BasicConstraints {
+    fn read(value: &mut Reader<'_>) -> Option<Self> {
+        let mut fields = value.expect(der::SEQUENCE).ok()?.reader("basicConstraints");
+        let ca = match fields.optional(der::BOOLEAN).ok()? {
+            Some(element) => element.boolean("cA").ok()?,
+            None => false,
+        };
+        let path_len = match fields.optional(der::INTEGER).ok()? {
+            Some(element) => Some(element.small_integer("pathLenConstraint").ok()?),
+            None => None,
+        };
+        fields.finish().ok()?;
+        // A length without cA has no meaning (4.2.1.9); guessing one is not for a verifier.
+        (ca || path_len.is_none()).then_some(Self { ca, path_len })
+    }
+}
+
+/// One extension, as its frame says.
+pub(crate) struct Extension<'a> {
+    pub(crate) oid: Oid,
+    pub(crate) oid_content: &'a [u8],
+    pub(crate) critical: bool,
+    pub(crate) value: Element<'a>,
+}
+
+impl<'a> Extension<'a> {
+    /// Reads the value with `read`; it must take all of it.
+    pub(crate) fn decode<T>(&self, read: impl FnOnce(&mut Reader<'a>) -> Option<T>) -> Result<T, Error> {
+        let mut reader = self.value.reader("extnValue");
+        read(&mut reader).filter(|_| reader.is_empty()).ok_or_else(|| self.undecodable())
+    }
+
+    fn undecodable(&self) -> Error {
+        Error::UndecodableExtension { oid: self.oid.clone() }
+    }
+}
+
+/// Reads Extensions within an explicit tag (RFC 5280, 4.1): at least one, none twice.
+pub(crate) fn read_extensions<'a>(wrapped: &Element<'a>, structure: &'static str) -> Result<Vec<Extension<'a>>, Error> {
+    let mut outer = wrapped.reader(structure);
+    let list = outer.expect(der::SEQUENCE)?;
+    outer.finish()?;
+    read_extension_list(&list, structure)
+}
+
+/// Reads the Extensions themselves.
+pub(crate) fn read_extension_list<'a>(
+    list: &Element<'a>,
+    structure: &'static str,
+) -> Result<Vec<Extension<'a>>, Error> {
+    let mut elements = list.reader(structure);
+    let mut extensions = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    while !elements.is_empty() {
+        let mut fields = elements.expect(der::SEQUENCE)?.reader(structure);
+        let oid_element = fields.expect(der::OBJECT_IDENTIFIER)?;
+        let oid = oid_element.oid(structure)?;
+        let critical = match fields.optional(der::BOOLEAN)? {
+            Some(element) => element.boolean(structure)?,
+            None => false,
+        };
+        let value = fields.expect(der::OCTET_STRING)?;
+        fields.finish()?;
+        if !seen.insert(oid_element.content) {
+            return Err(Error::DuplicateExtension { oid });
+        }
+        extensions.push(Extension { oid, oid_content: oid_element.content, critical, value });
+    }
+    if extensions.is_empty() { Err(list.malformed(structure)) } else { Ok(extensions) }
+}
+
+/// What the extensions of a certificate say.
+#[derive(Default)]
+pub(super) struct Known {
+    pub(super) key_usage: Option<KeyUsage>,
+    pub(super) basic_constraints: Option<BasicConstraints>,
+    pub(super) extended_key_usage: Option<Vec<Oid>>,
+    pub(super) subject_key_identifier: Option<Vec<u8>>,
+    pub(super) authority_key_identifier: Option<Vec<u8>>,
+    pub(super) emails: Vec<String>,
+    /// The first extension that path validation would have to process and does not.
+    pub(super) unprocessed: Option<Oid>,
+}
+
+impl Known {
+    /// Takes the facts of `extensions`; `parsed` are the same as x509-parser decodes them.
+    pub(super) fn read(
+        extensions: &[Extension<'_>],
+        parsed: &[X509Extension<'_>],
+        subject: &Name,
+    ) -> Result<Self, Error> {
+        let mut known = Self::default();
+        if extensions.len() != parsed.len() {
+            return Err(Error::Malformed { structure: "extensions", offset: 0 });
+        }
+        for (extension, parsed) in extensions.iter().zip(parsed) {
+            known.read_one(extension, parsed)?;
+        }
+        for email in subject.emails() {
+            if !known.emails.iter().any(|known| known == email) {
+                known.emails.push(email.to_owned());
+            }
+        }
+        Ok(known)
+    }
+
+    fn read_one(&mut self, extension: &Extension<'_>, parsed: &X509Extension<'_>) -> Result<(), Error> {
+        let same = parsed.oid.as_bytes() == extension.oid_content
+            && parsed.critical == extension.critical
+            && parsed.value == extension.value.content;
+        let decoded = parsed.parsed_extension();
+        if !same || decoded.error().is_some() {
+            return Err(extension.undecodable());
+        }
+        // Every extension is one element, whichever it is.
+        extension.decode(|value| value.any().ok())?;
+        match decoded {
+            ParsedExtension::SubjectKeyIdentifier(identifier) => {
+                self.subject_key_identifier = Some(identifier.0.to_vec());
+            }
+            ParsedExtension::AuthorityKeyIdentifier(identifier) => {
+                self.authority_key_identifier = identifier.key_identifier.as_ref().map(|found| found.0.to_vec());
+            }
+            _ => {}
+        }
+        let processed = match extension.oid_content {
+            KEY_USAGE => {
+                self.key_usage = Some(extension.decode(KeyUsage::read)?);
+                true
+            }
+            BASIC_CONSTRAINTS => {
+                self.basic_constraints = Some(extension.decode(BasicConstraints::read)?);
+                true
+            }
+            EXTENDED_KEY_USAGE => {
+                self.extended_key_usage = Some(extension.decode(extended_key_usage)?);
+                true
+            }
+            SUBJECT_ALT_NAME => {
+                self.emails = extension.decode(general_names::rfc822_names)?;
+                true
+            }
+            // Not critical, it would be silently without effect; it must be critical (4.2.1.10).
+            NAME_CONSTRAINTS => false,
+            _ => !extension.critical,
+        };
+        if !processed && self.unprocessed.is_none() {
+            self.unprocessed = Some(extension.oid.clone());
+        }
+        Ok(())
+    }
+}
+
+/// Reads ExtKeyUsageSyntax (RFC 5280, 4.2.1.12).
+fn extended_key_usage(value: &mut Reader<'_>) -> Option<Vec<Oid>> {
+    let mut usages = Vec::new();
+    let mut elements = value.expect(der::SEQUENCE).ok()?.reader("extKeyUsage");
+    while !elements.is_empty() {
+        usages.push(elements.expect(der::OBJECT_IDENTIFIER).ok()?.oid("extKeyUsage").ok()?);
+    }
+    (!usages.is_empty()).then_some(usages)
+}
+
+pub(super) fn extended_key_usage_fits(certificate: &Certificate) -> bool {
+    let fitting =
+        [EMAIL_PROTECTION, DOCUMENT_SIGNING, MICROSOFT_DOCUMENT_SIGNING, ANY_EXTENDED_KEY_USAGE].map(Oid::from_static);
+    certificate.extended_key_usage().is_none_or(|usages| usages.iter().any(|usage| fitting.contains(usage)))
+}
+
+pub(super) fn permits(certificate: &Certificate, purpose: Purpose) -> Result<(), PathError> {
+    let subject = || certificate.subject().to_string();
+    let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
+    if purpose == Purpose::CertificateSigning {
+        if !is_ca && certificate.version() == Version::V3 {
+            return Err(PathError::NotACa { certificate: subject() });
+        }
+    } else if !certificate.extended_key_usage_fits() {
+        return Err(PathError::ExtendedKeyUsage { certificate: subject() });
+    }
+    let permitted = match (certificate.key_usage(), purpose) {
+        (None, Purpose::CertificateSigning) => true,
+        (None, _) => !is_ca,
+        (Some(usage), Purpose::Sign) => usage.digital_signature() || usage.content_commitment(),
+        (Some(usage), Purpose::KeyAgreement) => usage.key_agreement(),
+        (Some(usage), Purpose::KeyTransport) => usage.key_encipherment(),
+        (Some(usage), Purpose::CertificateSigning) => usage.key_cert_sign(),
+    };
+    if permitted { Ok(()) } else { Err(PathError::KeyUsage { certificate: subject(), needed: purpose.needed() }) }
+}

@@ -1,0 +1,65 @@
+//! What can be wrong with a certificate or CRL before any question of trust.
+
+use fuin_crypto::Oid;
+
+/// A certificate or CRL that cannot be read, or is of a kind that is not supported.
+///
+/// What is wrong with a path is a [`crate::PathError`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The DER is not the structure its standard asks for.
+    #[error("malformed {structure} at offset {offset}")]
+    Malformed {
+        /// The structure or field, in the words of RFC 5280.
+        structure: &'static str,
+        /// Octets from the start of the input.
+        offset: usize,
+    },
+    /// The input is longer than this crate accepts.
+    #[error("{structure} of {found} octets is over the limit of {limit}")]
+    TooLarge {
+        /// The structure.
+        structure: &'static str,
+        /// The limit in octets.
+        limit: usize,
+        /// The length found, in octets.
+        found: usize,
+    },
+    /// An extension occurs twice (RFC 5280, 4.2).
+    #[error("extension {oid} occurs twice")]
+    DuplicateExtension {
+        /// The extension.
+        oid: Oid,
+    },
+    /// The value of a known extension cannot be decoded.
+    #[error("extension {oid} cannot be decoded")]
+    UndecodableExtension {
+        /// The extension.
+        oid: Oid,
+    },
+    /// The algorithm inside the signed part differs from the one outside (RFC 5280, 4.1.1.2 and 5.1.1.2).
+    #[error("the signature algorithms inside and outside the signed part of the {structure} differ")]
+    SignatureAlgorithmMismatch {
+        /// `certificate` or `CRL`.
+        structure: &'static str,
+    },
+    /// The serial number is negative or over 20 octets (RFC 5280, 4.1.2.2).
+    #[error("the serial number is negative or longer than 20 octets")]
+    SerialNumber,
+    /// The subject public key is malformed, or of a kind without support.
+    #[error("subject public key: {0}")]
+    PublicKey(fuin_crypto::Error),
+    /// A well-formed CRL of a kind that is not supported: delta, indirect, or covering a part of the certificates.
+    #[error("{kind} CRLs are not supported")]
+    UnsupportedCrl {
+        /// The kind.
+        kind: &'static str,
+    },
+    /// A CRL or CRL entry has a critical extension that is not processed (RFC 5280, 5.2 and 5.3).
+    #[error("critical CRL extension {oid} is not supported")]
+    UnsupportedCriticalExtension {
+        /// The extension.
+        oid: Oid,
+    },
+}
