@@ -1,0 +1,405 @@
+// The other party in the interop suite: seals, opens, signs and verifies with Bouncy Castle alone.
+//
+//   java -cp bcprov.jar:bcutil.jar:bcpkix.jar BouncyCastle.java VERB ARG…        (the jars are in /usr/share/java on Debian)
+//
+// It knows nothing of this project's attributes: what it accepts, any CMS reader accepts.
+// Exit 0: done. Exit 1: refused, the reason on stderr, and no output file. Exit 2: usage.
+
+import java.io.FileReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.Security;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.cms.Attribute;
+import org.bouncycastle.asn1.cms.AttributeTable;
+import org.bouncycastle.asn1.cms.CMSAttributes;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.GCMParameters;
+import org.bouncycastle.asn1.ess.ESSCertIDv2;
+import org.bouncycastle.asn1.ess.SigningCertificateV2;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cms.CMSAlgorithm;
+import org.bouncycastle.cms.CMSAuthEnvelopedData;
+import org.bouncycastle.cms.CMSAuthEnvelopedDataGenerator;
+import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedData;
+import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.bouncycastle.cms.DefaultSignedAttributeTableGenerator;
+import org.bouncycastle.cms.KeyAgreeRecipientId;
+import org.bouncycastle.cms.KeyTransRecipientId;
+import org.bouncycastle.cms.Recipient;
+import org.bouncycastle.cms.RecipientId;
+import org.bouncycastle.cms.RecipientInfoGenerator;
+import org.bouncycastle.cms.RecipientInformation;
+import org.bouncycastle.cms.RecipientOperator;
+import org.bouncycastle.cms.SignerInformation;
+import org.bouncycastle.cms.SimpleAttributeTableGenerator;
+import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
+import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
+import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
+import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipient;
+import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipientInfoGenerator;
+import org.bouncycastle.cms.jcajce.JceKeyTransAuthEnvelopedRecipient;
+import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
+import org.bouncycastle.jcajce.io.CipherInputStream;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.operator.InputAEADDecryptor;
+import org.bouncycastle.operator.OutputAEADEncryptor;
+import org.bouncycastle.operator.jcajce.JcaAlgorithmParametersConverter;
+import org.bouncycastle.util.CollectionStore;
+
+public final class BouncyCastle {
+    private static final String USAGE = String.join("\n",
+        "usage: open   SEALED KEY.pem CERT.pem OUT            decrypt AuthEnvelopedData; OUT is the SignedData inside",
+        "       verify SIGNED CERT.pem [CONTENT]              every signer must be CERT; CONTENT for a detached signature",
+        "       seal   [OPTION…] IN CERT.pem[,CERT.pem…] OUT  AuthEnvelopedData, AES-256-GCM",
+        "       sign   [OPTION…] IN KEY.pem CERT.pem OUT      SignedData: ECDSA, or RSASSA-PSS for an RSA key",
+        "seal:  --definite  definite lengths (default: streamed, indefinite)   --attributes  with authAttrs",
+        "sign:  --definite, --detached, --cades (adds signingCertificateV2), --sha384 (default for P-384)",
+        "verify: --content-to OUT  also write the content of an attached signature");
+
+    public static void main(String[] args) throws Exception {
+        Security.addProvider(new BouncyCastleProvider());
+        try {
+            System.exit(run(args) ? 0 : 1);
+        } catch (Usage usage) {
+            System.err.println(USAGE);
+            System.exit(2);
+        } catch (CMSException | IOException | GeneralSecurityException | RuntimeException failure) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                System.err.println("refused: " + cause);
+            }
+            System.exit(1);
+        }
+    }
+
+    private static boolean run(String[] args) throws Exception {
+        if (args.length == 0) {
+            throw new Usage();
+        }
+        Arguments given = new Arguments(Arrays.asList(args).subList(1, args.length));
+        switch (args[0]) {
+            case "open":
+                given.expect(4, 4);
+                return open(given.path(0), key(given.path(1)), certificate(given.path(2)), given.path(3));
+            case "verify":
+                given.expect(2, 3);
+                return verify(given);
+            case "seal":
+                given.expect(3, 3);
+                return seal(given);
+            case "sign":
+                given.expect(4, 4);
+                return sign(given);
+            default:
+                throw new Usage();
+        }
+    }
+
+    private static boolean open(Path sealed, PrivateKey key, X509CertificateHolder certificate, Path out) throws Exception {
+        CMSAuthEnvelopedData message = new CMSAuthEnvelopedData(Files.readAllBytes(sealed));
+        for (RecipientId id : recipientIds(certificate)) {
+            for (RecipientInformation recipient : message.getRecipientInfos().getRecipients(id)) {
+                // getContent reads to the end, and the end is where the tag is checked.
+                byte[] content = recipient.getContent(unwrapping(recipient, key));
+                Files.write(out, content);
+                System.out.println("opened");
+                return true;
+            }
+        }
+        System.err.println("refused: no RecipientInfo for " + certificate.getSubject());
+        return false;
+    }
+
+    private static boolean verify(Arguments given) throws Exception {
+        byte[] signed = Files.readAllBytes(given.path(0));
+        X509CertificateHolder certificate = certificate(given.path(1));
+        CMSSignedData message = given.size() == 3
+            ? new CMSSignedData(new CMSProcessableByteArray(Files.readAllBytes(given.path(2))), signed)
+            : new CMSSignedData(signed);
+        Collection<SignerInformation> signers = message.getSignerInfos().getSigners();
+        if (signers.isEmpty()) {
+            System.err.println("refused: no signer");
+            return false;
+        }
+        for (SignerInformation signer : signers) {
+            if (!signer.getSID().match(certificate)) {
+                System.err.println("refused: signed by another certificate");
+                return false;
+            }
+            if (!signer.verify(new JcaSimpleSignerInfoVerifierBuilder().setProvider("BC").build(certificate))) {
+                System.err.println("refused: signature does not verify");
+                return false;
+            }
+        }
+        if (given.contentTo != null) {
+            Files.write(Path.of(given.contentTo), (byte[]) message.getSignedContent().getContent());
+        }
+        System.out.println("verified");
+        return true;
+    }
+
+    private static boolean seal(Arguments given) throws Exception {
+        CMSAuthEnvelopedDataGenerator generator = new CMSAuthEnvelopedDataGenerator();
+        for (String file : given.text(1).split(",")) {
+            generator.addRecipientInfoGenerator(wrapping(certificate(Path.of(file))));
+        }
+        if (given.has("--attributes")) {
+            generator.setAuthenticatedAttributeGenerator(new SimpleAttributeTableGenerator(authenticatedAttributes()));
+        }
+        OutputAEADEncryptor encryptor =
+            (OutputAEADEncryptor) new JceCMSContentEncryptorBuilder(CMSAlgorithm.AES256_GCM).setProvider("BC").build();
+        CMSProcessableByteArray content = new CMSProcessableByteArray(Files.readAllBytes(given.path(0)));
+        write(generator.generate(content, encryptor).toASN1Structure(), given, given.path(2));
+        return true;
+    }
+
+    private static boolean sign(Arguments given) throws Exception {
+        PrivateKey key = key(given.path(1));
+        X509CertificateHolder certificate = certificate(given.path(2));
+        JcaSimpleSignerInfoGeneratorBuilder signer = new JcaSimpleSignerInfoGeneratorBuilder().setProvider("BC");
+        if (given.has("--cades")) {
+            signer.setSignedAttributeGenerator(new DefaultSignedAttributeTableGenerator(signingCertificate(certificate)));
+        }
+        CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
+        generator.addSignerInfoGenerator(signer.build(signatureName(certificate, given.has("--sha384")), key, certificate));
+        generator.addCertificates(new CollectionStore<>(List.of(certificate)));
+        CMSProcessableByteArray content = new CMSProcessableByteArray(Files.readAllBytes(given.path(0)));
+        write(generator.generate(content, !given.has("--detached")).toASN1Structure(), given, given.path(3));
+        return true;
+    }
+
+    /** BER here is what a streaming writer makes: indefinite lengths, the content in segments of 1000 octets. */
+    private static void write(ContentInfo message, Arguments given, Path out) throws IOException {
+        Files.write(out, message.getEncoded(given.has("--definite") ? ASN1Encoding.DER : ASN1Encoding.BER));
+    }
+
+    /** A message names its recipient by issuer and serial number or by subject key identifier; both are looked for. */
+    private static List<RecipientId> recipientIds(X509CertificateHolder certificate) {
+        List<RecipientId> ids = new ArrayList<>();
+        ids.add(new KeyAgreeRecipientId(certificate.getIssuer(), certificate.getSerialNumber()));
+        ids.add(new KeyTransRecipientId(certificate.getIssuer(), certificate.getSerialNumber()));
+        Extension extension = certificate.getExtension(Extension.subjectKeyIdentifier);
+        if (extension != null) {
+            byte[] identifier = SubjectKeyIdentifier.getInstance(extension.getParsedValue()).getKeyIdentifier();
+            ids.add(new KeyAgreeRecipientId(identifier));
+            ids.add(new KeyTransRecipientId(identifier));
+        }
+        return ids;
+    }
+
+    private static Recipient unwrapping(RecipientInformation recipient, PrivateKey key) {
+        return recipient.getRID() instanceof KeyAgreeRecipientId
+            ? new KeyAgreeAuthEnvelopedRecipient(key).setProvider("BC")
+            : new JceKeyTransAuthEnvelopedRecipient(key).setProvider("BC");
+    }
+
+    private static RecipientInfoGenerator wrapping(X509CertificateHolder holder) throws Exception {
+        X509Certificate certificate = new JcaX509CertificateConverter().setProvider("BC").getCertificate(holder);
+        if (certificate.getPublicKey() instanceof ECPublicKey) {
+            ECPublicKey recipient = (ECPublicKey) certificate.getPublicKey();
+            KeyPairGenerator ephemeral = KeyPairGenerator.getInstance("EC", "BC");
+            ephemeral.initialize(recipient.getParams());
+            KeyPair pair = ephemeral.generateKeyPair();
+            ASN1ObjectIdentifier agreement =
+                orderBits(recipient) > 256 ? CMSAlgorithm.ECDH_SHA384KDF : CMSAlgorithm.ECDH_SHA256KDF;
+            return new JceKeyAgreeRecipientInfoGenerator(agreement, pair.getPrivate(), pair.getPublic(), CMSAlgorithm.AES256_WRAP)
+                .addRecipient(certificate)
+                .setProvider("BC");
+        }
+        OAEPParameterSpec oaep =
+            new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT);
+        return new JceKeyTransRecipientInfoGenerator(certificate,
+            new JcaAlgorithmParametersConverter().getAlgorithmIdentifier(PKCSObjectIdentifiers.id_RSAES_OAEP, oaep))
+            .setProvider("BC");
+    }
+
+    private static String signatureName(X509CertificateHolder holder, boolean sha384) throws Exception {
+        X509Certificate certificate = new JcaX509CertificateConverter().setProvider("BC").getCertificate(holder);
+        if (certificate.getPublicKey() instanceof ECPublicKey) {
+            boolean large = orderBits((ECPublicKey) certificate.getPublicKey()) > 256;
+            return sha384 || large ? "SHA384withECDSA" : "SHA256withECDSA";
+        }
+        return sha384 ? "SHA384withRSAandMGF1" : "SHA256withRSAandMGF1";
+    }
+
+    private static int orderBits(ECPublicKey key) {
+        return key.getParams().getOrder().bitLength();
+    }
+
+    private static AttributeTable authenticatedAttributes() {
+        return new AttributeTable(new DERSet(
+            new Attribute(CMSAttributes.contentType, new DERSet(CMSObjectIdentifiers.data))));
+    }
+
+    private static AttributeTable signingCertificate(X509CertificateHolder certificate) throws Exception {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+        ASN1EncodableVector attributes = new ASN1EncodableVector();
+        attributes.add(new Attribute(PKCSObjectIdentifiers.id_aa_signingCertificateV2,
+            new DERSet(new SigningCertificateV2(new ESSCertIDv2(digest)))));
+        return new AttributeTable(attributes);
+    }
+
+    private static PrivateKey key(Path pem) throws IOException {
+        try (PEMParser parser = new PEMParser(new FileReader(pem.toFile()))) {
+            return new JcaPEMKeyConverter().setProvider("BC").getPrivateKey((PrivateKeyInfo) parser.readObject());
+        }
+    }
+
+    private static X509CertificateHolder certificate(Path pem) throws IOException {
+        try (PEMParser parser = new PEMParser(new FileReader(pem.toFile()))) {
+            return (X509CertificateHolder) parser.readObject();
+        }
+    }
+
+    /** Bouncy Castle 1.72 has the key transport twin of this class (JceKeyTransAuthEnvelopedRecipient), but not this one. */
+    private static final class KeyAgreeAuthEnvelopedRecipient extends JceKeyAgreeRecipient {
+        KeyAgreeAuthEnvelopedRecipient(PrivateKey key) {
+            super(key);
+        }
+
+        @Override
+        public RecipientOperator getRecipientOperator(AlgorithmIdentifier keyEncryption, AlgorithmIdentifier contentEncryption,
+                SubjectPublicKeyInfo originator, ASN1OctetString userKeyingMaterial, byte[] encryptedKey) throws CMSException {
+            Key contentKey = extractSecretKey(keyEncryption, contentEncryption, originator, userKeyingMaterial, encryptedKey);
+            if (!contentEncryption.getAlgorithm().equals(CMSAlgorithm.AES256_GCM)) {
+                throw new CMSException("content encryption is not AES-256-GCM: " + contentEncryption.getAlgorithm());
+            }
+            GCMParameters parameters = GCMParameters.getInstance(contentEncryption.getParameters());
+            try {
+                Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", "BC");
+                GCMParameterSpec spec = new GCMParameterSpec(8 * parameters.getIcvLen(), parameters.getNonce());
+                cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(contentKey.getEncoded(), "AES"), spec);
+                return new RecipientOperator(new ContentDecryptor(contentEncryption, cipher));
+            } catch (GeneralSecurityException failure) {
+                throw new CMSException("content cipher", failure);
+            }
+        }
+    }
+
+    /** Hands the authenticated attributes and then the content, its tag appended, to one cipher. */
+    private static final class ContentDecryptor implements InputAEADDecryptor {
+        private final AlgorithmIdentifier algorithm;
+        private final Cipher cipher;
+
+        ContentDecryptor(AlgorithmIdentifier algorithm, Cipher cipher) {
+            this.algorithm = algorithm;
+            this.cipher = cipher;
+        }
+
+        @Override
+        public AlgorithmIdentifier getAlgorithmIdentifier() {
+            return algorithm;
+        }
+
+        @Override
+        public InputStream getInputStream(InputStream encrypted) {
+            return new CipherInputStream(encrypted, cipher);
+        }
+
+        @Override
+        public OutputStream getAADStream() {
+            return new OutputStream() {
+                @Override
+                public void write(int octet) {
+                    cipher.updateAAD(new byte[] {(byte) octet});
+                }
+
+                @Override
+                public void write(byte[] octets, int from, int length) {
+                    cipher.updateAAD(octets, from, length);
+                }
+            };
+        }
+
+        @Override
+        public byte[] getMAC() {
+            throw new IllegalStateException("the tag is checked by the cipher");
+        }
+    }
+
+    private static final class Usage extends Exception {}
+
+    /** Options begin with two hyphens and may stand anywhere; one takes a value. */
+    private static final class Arguments {
+        private static final Set<String> FLAGS = Set.of("--definite", "--attributes", "--detached", "--cades", "--sha384");
+        private final List<String> positional = new ArrayList<>();
+        private final Set<String> flags = new HashSet<>();
+        private String contentTo;
+
+        Arguments(List<String> args) throws Usage {
+            for (int i = 0; i < args.size(); i++) {
+                String arg = args.get(i);
+                if (arg.equals("--content-to") && i + 1 < args.size()) {
+                    contentTo = args.get(++i);
+                } else if (FLAGS.contains(arg)) {
+                    flags.add(arg);
+                } else if (arg.startsWith("--")) {
+                    throw new Usage();
+                } else {
+                    positional.add(arg);
+                }
+            }
+        }
+
+        void expect(int least, int most) throws Usage {
+            if (positional.size() < least || positional.size() > most) {
+                throw new Usage();
+            }
+        }
+
+        int size() {
+            return positional.size();
+        }
+
+        String text(int index) {
+            return positional.get(index);
+        }
+
+        Path path(int index) {
+            return Path.of(positional.get(index));
+        }
+
+        boolean has(String flag) {
+            return flags.contains(flag);
+        }
+    }
+}
