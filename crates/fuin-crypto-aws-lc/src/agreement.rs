@@ -25,7 +25,7 @@ impl KeyAgreement for Ecdh {
         let ephemeral_point = ephemeral.compute_public_key().map_err(|_| Error::Failed)?.as_ref().to_vec();
         // aws-lc-rs checks that the recipient's point lies on the curve.
         let point = UnparsedPublicKey::new(self.1, recipient.key());
-        let shared_secret = agree_ephemeral(ephemeral, &point, Error::Failed, |secret| {
+        let shared_secret = agree_ephemeral(ephemeral, point, Error::Failed, |secret| {
             Ok(SharedSecret::new(Secret::copy_from(secret)))
         })?;
         Ok(EphemeralAgreement { ephemeral_point, shared_secret })

@@ -104,7 +104,7 @@ impl DecryptionKey for EcKey {
             return Err(Error::Failed);
         }
         let point = UnparsedPublicKey::new(self.curve.ecdh(), ephemeral_point);
-        agree(&self.agreeing, &point, Error::Failed, |secret| Ok(SharedSecret::new(Secret::copy_from(secret))))
+        agree(&self.agreeing, point, Error::Failed, |secret| Ok(SharedSecret::new(Secret::copy_from(secret))))
     }
 
     fn decrypt(&self, algorithm: KeyTransportAlgorithm, _ciphertext: &[u8]) -> Result<ContentEncryptionKey, Error> {
