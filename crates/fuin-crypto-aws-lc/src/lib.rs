@@ -34,8 +34,9 @@
 //! ```
 //!
 //! # Guarantees
-//! - Keys, shared secrets and key schedules are wiped when dropped: those held here by zeroize, those held by AWS-LC
-//!   by its allocator, which wipes every block it frees.
+//! - Keys, shared secrets and the key schedules of contents are wiped when dropped: those held here by zeroize, those
+//!   held by AWS-LC by its allocator, which wipes every block it frees. Two copies are beyond reach, because aws-lc-rs
+//!   keeps them on the stack: the key schedule during a key wrap, and a digest's output while it is returned.
 //! - A failure that depends on secret data is [`fuin_crypto::Error::Failed`] and nothing more.
 
 #![deny(

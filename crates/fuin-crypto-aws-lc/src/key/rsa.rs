@@ -17,7 +17,7 @@ use super::MALFORMED;
 use crate::{transport, unsupported};
 
 /// The schemes offered, the preferred one first. PKCS#1 v1.5 is for certificate requests, which many CAs only take
-/// that way; no policy lets it sign content.
+/// that way; content is signed with PSS.
 const SCHEMES: &[SignatureAlgorithm] = &[
     SignatureAlgorithm::RsaPssSha256,
     SignatureAlgorithm::RsaPssSha384,
@@ -43,7 +43,7 @@ pub(super) fn load(bits: u32, pkcs8: &[u8]) -> Result<PrivateKey, Error> {
     Ok(PrivateKey { signing: Some(key.clone()), decryption: Some(key), public_key })
 }
 
-/// Generates a key of 3072 or 4096 bits: shorter ones are below every policy for new keys, longer ones only slow.
+/// Generates a key of 3072 or 4096 bits: shorter ones are too weak to begin with today, longer ones only slower.
 pub(super) fn generate(bits: u32) -> Result<PrivateKeyInfo, Error> {
     let size = match bits {
         3072 => KeySize::Rsa3072,
