@@ -178,7 +178,7 @@ impl Certificate {
         self.0.version
     }
 
-    /// The first extension that is not processed although it must be: critical, or nameConstraints.
+    /// The first extension that is not processed although it must be: critical, or one that restricts paths.
     pub(crate) fn unprocessed_extension(&self) -> Option<&Oid> {
         self.0.extensions.unprocessed.as_ref()
     }

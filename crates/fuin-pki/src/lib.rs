@@ -15,7 +15,8 @@
 //! | `signature` | [`SignatureIdentifier`], what the AlgorithmIdentifier of a certificate or CRL says |
 //!
 //! What is not processed is refused, never passed over: critical extensions other than keyUsage, basicConstraints,
-//! extKeyUsage and subjectAltName; name constraints, critical or not; CRLs that cover only part of what a CA issued.
+//! extKeyUsage and subjectAltName; name and policy constraints and inhibitAnyPolicy, critical or not; CRLs that cover
+//! only a part of what a CA issued.
 //!
 //! ```
 //! use fuin_pki::{Certificate, Error};

@@ -16,7 +16,9 @@ const KEY_USAGE: &[u8] = &[0x55, 0x1d, 15];
 const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 17];
 const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 19];
 const NAME_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 30];
+const POLICY_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 36];
 const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 37];
+const INHIBIT_ANY_POLICY: &[u8] = &[0x55, 0x1d, 54];
 
 const ANY_EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 37, 0];
 const EMAIL_PROTECTION: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 4];
@@ -229,8 +231,9 @@ impl Known {
                 self.emails = extension.decode(general_names::rfc822_names)?;
                 true
             }
-            // Not critical, it would be silently without effect; it must be critical (4.2.1.10).
-            NAME_CONSTRAINTS => false,
+            // These restrict a path and must be critical (4.2.1.10, 4.2.1.11, 4.2.1.14). Where they are not, passing
+            // over them would drop the restriction in silence.
+            NAME_CONSTRAINTS | POLICY_CONSTRAINTS | INHIBIT_ANY_POLICY => false,
             _ => !extension.critical,
         };
         if !processed && self.unprocessed.is_none() {

@@ -60,10 +60,11 @@ fn directory_strings_compare_without_case_and_white_space() {
 #[test]
 fn rdns_are_sets_and_names_are_sequences() {
     let (a, b) = (attribute(COMMON_NAME, UTF8_STRING, b"a"), attribute(ORGANIZATION, UTF8_STRING, b"b"));
-    let set = name(&[&[a.clone(), b.clone()]]).unwrap();
-    assert_eq!(set, name(&[&[b.clone(), a.clone()]]).unwrap());
-    assert_ne!(set, name(&[&[a.clone()], &[b.clone()]]).unwrap());
-    assert_ne!(name(&[&[a.clone()], &[b.clone()]]).unwrap(), name(&[&[b], &[a]]).unwrap());
+    let one = name(&[&[a.clone(), b.clone()]]).unwrap();
+    let (first, second) = (std::slice::from_ref(&a), std::slice::from_ref(&b));
+    assert_eq!(one, name(&[&[b.clone(), a.clone()]]).unwrap());
+    assert_ne!(one, name(&[first, second]).unwrap());
+    assert_ne!(name(&[first, second]).unwrap(), name(&[second, first]).unwrap());
 }
 
 #[test]

@@ -74,7 +74,7 @@ pub enum PathError {
         /// Whose certificate.
         certificate: String,
     },
-    /// A critical extension, or a name constraint, is not processed (6.1.4 o, 6.1.5 f).
+    /// A critical extension, or one that restricts paths, is not processed (6.1.4 o, 6.1.5 f).
     #[error("certificate {certificate} has extension {oid}, which must be processed and is not supported")]
     UnsupportedCritical {
         /// Whose certificate.
