@@ -1,1 +1,103 @@
-//! SignedData (RFC 5652, section 5).
+//! SignedData (RFC 5652, section 5): writing and reading, attached in a stream or detached.
+//!
+//! [`SignedDataWriter`] and [`sign_detached`] write; [`read_signed`] and [`parse_detached`] read. What is read is
+//! unverified until [`UnverifiedSigner::verify`] returns [`SignatureVerified`]; whether the certificate is trusted
+//! and the algorithms permitted is for others to say.
+
+mod algorithm;
+mod certificate;
+mod digests;
+mod reader;
+mod signer;
+mod signer_info;
+mod writer;
+
+use fuin_crypto::{CryptoProvider, DigestAlgorithm};
+use std::io::Read;
+
+pub use algorithm::{ClaimedDigest, ClaimedSignature};
+pub use reader::{Shape, parse_detached, read_signed};
+pub use signer::{SignatureVerified, SignerIdentifier, UnverifiedSigner};
+pub use writer::{SignedDataWriter, SignerRequest, sign_detached};
+
+use crate::error::Error;
+use digests::ContentDigests;
+
+/// The most signers of one message.
+pub const MAX_SIGNERS: usize = 16;
+/// The most octets of one SignerInfo, its unsigned attributes included.
+pub const MAX_SIGNER_INFO_LEN: usize = 1024 * 1024;
+/// The most certificates of one message.
+pub const MAX_CERTIFICATES: usize = 64;
+/// The most octets of all certificates together.
+pub const MAX_CERTIFICATES_LEN: usize = 1024 * 1024;
+/// The most revocation lists and other revocation information of one message.
+pub const MAX_CRLS: usize = 64;
+/// The most octets of all revocation information together.
+pub const MAX_CRLS_LEN: usize = 8 * 1024 * 1024;
+/// The most digest algorithms that one message may name.
+pub const MAX_DIGEST_ALGORITHMS: usize = 16;
+
+/// A SignedData as it was read: its structure is right, and nothing more is known.
+pub struct UnverifiedSigned {
+    /// The certificates that the message brings along, DER, in the order they came.
+    pub certificates: Vec<Vec<u8>>,
+    /// The CRLs (DER CertificateList) that the message brings along.
+    pub crls: Vec<Vec<u8>>,
+    /// The signers; at least one.
+    pub signers: Vec<UnverifiedSigner>,
+    /// The digest algorithms that the message names; at least one.
+    pub digest_algorithms: Vec<ClaimedDigest>,
+    /// Length of the content in octets; none for a detached signature whose content was not digested yet.
+    pub content_len: Option<u64>,
+    digests: Vec<(DigestAlgorithm, Vec<u8>)>,
+}
+
+impl UnverifiedSigned {
+    /// Digests the content of a detached signature, once, with each digest that the message names and `permitted`
+    /// holds. The content is not kept.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; [`Error::Crypto`] when the provider lacks a digest; [`Error::AttachedContent`] when the
+    /// message brought its own content.
+    pub fn digest_detached(
+        &mut self,
+        content: &mut dyn Read,
+        provider: &CryptoProvider,
+        permitted: &[DigestAlgorithm],
+    ) -> Result<(), Error> {
+        if self.content_len.is_some() {
+            return Err(Error::AttachedContent);
+        }
+        let mut digests = ContentDigests::start(provider, &self.digest_algorithms, permitted)?;
+        digests.update_from(content)?;
+        (self.content_len, self.digests) = digests.finish();
+        Ok(())
+    }
+
+    /// The digest of the content that this signer's signature is about.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] naming the digest algorithm when it was not permitted, has no name here, or no content
+    /// was digested yet.
+    pub fn content_digest(&self, signer: &UnverifiedSigner) -> Result<&[u8], Error> {
+        let claimed = signer.digest_algorithm();
+        let computed = self.digests.iter().find(|(algorithm, _)| *claimed == ClaimedDigest::Known(*algorithm));
+        computed
+            .map(|(_, digest)| digest.as_slice())
+            .ok_or_else(|| Error::Unsupported { what: "digest algorithm", found: claimed.name() })
+    }
+
+    /// The label that every signer states, in DER; none when none states one.
+    ///
+    /// # Errors
+    /// [`Error::LabelsDiffer`] when two signers do not state the very same octets.
+    pub fn label_der(&self) -> Result<Option<&[u8]>, Error> {
+        let mut labels = self.signers.iter().map(|signer| signer.attributes().label_der.as_deref());
+        let first = labels.next().flatten();
+        if labels.all(|label| label == first) { Ok(first) } else { Err(Error::LabelsDiffer) }
+    }
+}
+
+#[cfg(test)]
+mod tests;

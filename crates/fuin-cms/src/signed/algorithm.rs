@@ -1,0 +1,252 @@
+//! The digest and signature algorithms of a SignerInfo: named even when nothing here can use them.
+
+use fuin_crypto::{AlgorithmUse, DigestAlgorithm, KeyAlgorithm, Oid, Role, SignatureAlgorithm};
+
+use crate::attribute::AlgorithmIdentifier;
+use crate::der_values::{self, DerReader, tag};
+use crate::error::Error;
+use crate::oids;
+
+const PSS: &str = "RSASSA-PSS-params";
+
+/// A digest algorithm as a message names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClaimedDigest {
+    /// One with a name here.
+    Known(DigestAlgorithm),
+    /// Any other.
+    Unknown(Oid),
+}
+
+impl ClaimedDigest {
+    /// Parameters of digests with a name here must be absent or NULL (RFC 5754, section 2).
+    pub(super) fn of(identifier: &AlgorithmIdentifier) -> Result<Self, Error> {
+        match DigestAlgorithm::from_oid(&identifier.oid) {
+            Some(_) if identifier.parameters_or_none().is_some() => {
+                Err(Error::Malformed { structure: "digest algorithm parameters", offset: 0 })
+            }
+            Some(digest) => Ok(Self::Known(digest)),
+            None => Ok(Self::Unknown(identifier.oid.clone())),
+        }
+    }
+
+    /// The policy name, or the dotted object identifier.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Known(digest) => digest.name().to_owned(),
+            Self::Unknown(oid) => oid.to_string(),
+        }
+    }
+
+    /// This digest of what is signed, as a policy judges it.
+    pub(super) fn used_for(&self, subject: &str) -> AlgorithmUse {
+        match self {
+            Self::Known(digest) => digest.used_for(subject),
+            Self::Unknown(oid) => AlgorithmUse::new(oid.to_string(), Role::Digest, 0, subject),
+        }
+    }
+}
+
+/// A signature algorithm as a message names it. Which curve an ECDSA signature is on, the key says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClaimedSignature {
+    /// ECDSA (RFC 5754, 3.3).
+    Ecdsa(DigestAlgorithm),
+    /// RSASSA-PSS (RFC 4056) with MGF1 over the same digest and a salt as long as it.
+    RsaPss(DigestAlgorithm),
+    /// RSASSA-PKCS1-v1_5 (RFC 5754, 3.2).
+    RsaPkcs1(ClaimedDigest),
+    /// Any other.
+    Unknown(Oid),
+}
+
+impl ClaimedSignature {
+    /// Reads the algorithm of a SignerInfo whose digest algorithm is `digest`; the digest inside must be the same.
+    pub(super) fn of(identifier: &AlgorithmIdentifier, digest: &ClaimedDigest) -> Result<Self, Error> {
+        let oid = &identifier.oid;
+        let ecdsa = [
+            (ECDSA_WITH_SHA1, DigestAlgorithm::Sha1),
+            (ECDSA_WITH_SHA224, DigestAlgorithm::Sha224),
+            (oids::ECDSA_WITH_SHA256, DigestAlgorithm::Sha256),
+            (oids::ECDSA_WITH_SHA384, DigestAlgorithm::Sha384),
+            (oids::ECDSA_WITH_SHA512, DigestAlgorithm::Sha512),
+        ];
+        let pkcs1 = [
+            (SHA1_WITH_RSA, DigestAlgorithm::Sha1),
+            (SHA224_WITH_RSA, DigestAlgorithm::Sha224),
+            (oids::SHA256_WITH_RSA, DigestAlgorithm::Sha256),
+            (oids::SHA384_WITH_RSA, DigestAlgorithm::Sha384),
+            (oids::SHA512_WITH_RSA, DigestAlgorithm::Sha512),
+        ];
+        let named = |list: &[(Oid, DigestAlgorithm)]| list.iter().find(|(name, _)| name == oid).map(|(_, d)| *d);
+        if let Some(inner) = named(&ecdsa) {
+            // RFC 5758, 3.2: the parameters are absent, not NULL.
+            if identifier.parameters.is_some() {
+                return Err(Error::Malformed { structure: "ECDSA parameters", offset: 0 });
+            }
+            same_digest(inner, digest)?;
+            Ok(Self::Ecdsa(inner))
+        } else if *oid == oids::RSASSA_PSS {
+            let inner = pss_digest(identifier.parameters.as_deref())?;
+            same_digest(inner, digest)?;
+            Ok(Self::RsaPss(inner))
+        } else if let Some(inner) = named(&pkcs1) {
+            no_parameters(identifier)?;
+            same_digest(inner, digest)?;
+            Ok(Self::RsaPkcs1(ClaimedDigest::Known(inner)))
+        } else if *oid == oids::RSA_ENCRYPTION {
+            no_parameters(identifier)?;
+            Ok(Self::RsaPkcs1(digest.clone()))
+        } else {
+            Ok(Self::Unknown(oid.clone()))
+        }
+    }
+
+    /// The policy name (of ECDSA without its curve), or the dotted object identifier.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Ecdsa(_) => "ecdsa".to_owned(),
+            Self::RsaPss(_) => SignatureAlgorithm::RsaPssSha256.name().to_owned(),
+            Self::RsaPkcs1(_) => SignatureAlgorithm::RsaPkcs1Sha256.name().to_owned(),
+            Self::Unknown(oid) => oid.to_string(),
+        }
+    }
+
+    /// The scheme that a key of this kind would verify it with, if there is one with a name here.
+    #[must_use]
+    pub fn with_key(&self, key: KeyAlgorithm) -> Option<SignatureAlgorithm> {
+        use DigestAlgorithm::{Sha256, Sha384, Sha512};
+        let algorithm = match (self, key) {
+            (Self::Ecdsa(Sha256), KeyAlgorithm::EcP256) => SignatureAlgorithm::EcdsaP256Sha256,
+            (Self::Ecdsa(Sha384), KeyAlgorithm::EcP256) => SignatureAlgorithm::EcdsaP256Sha384,
+            (Self::Ecdsa(Sha256), KeyAlgorithm::EcP384) => SignatureAlgorithm::EcdsaP384Sha256,
+            (Self::Ecdsa(Sha384), KeyAlgorithm::EcP384) => SignatureAlgorithm::EcdsaP384Sha384,
+            (Self::RsaPss(Sha256), _) => SignatureAlgorithm::RsaPssSha256,
+            (Self::RsaPss(Sha384), _) => SignatureAlgorithm::RsaPssSha384,
+            (Self::RsaPss(Sha512), _) => SignatureAlgorithm::RsaPssSha512,
+            (Self::RsaPkcs1(ClaimedDigest::Known(Sha256)), _) => SignatureAlgorithm::RsaPkcs1Sha256,
+            (Self::RsaPkcs1(ClaimedDigest::Known(Sha384)), _) => SignatureAlgorithm::RsaPkcs1Sha384,
+            (Self::RsaPkcs1(ClaimedDigest::Known(Sha512)), _) => SignatureAlgorithm::RsaPkcs1Sha512,
+            _ => return None,
+        };
+        algorithm.fits(key).then_some(algorithm)
+    }
+
+    /// The scheme under this key, as a policy judges it; the digest is judged apart.
+    pub(super) fn used_for(&self, key: KeyAlgorithm, subject: &str) -> AlgorithmUse {
+        let name = match (self, key) {
+            (Self::Ecdsa(_), KeyAlgorithm::EcP256 | KeyAlgorithm::EcP384 | KeyAlgorithm::EcP521) => key.name(),
+            _ => self.name(),
+        };
+        let strength = if matches!(self, Self::Unknown(_)) { 0 } else { key.strength() };
+        let signature = AlgorithmUse::new(name, Role::Signature, strength, subject);
+        match key {
+            KeyAlgorithm::Rsa { bits } => signature.with_key_bits(bits),
+            _ => signature,
+        }
+    }
+}
+
+/// The AlgorithmIdentifier that is written for a scheme; none for those that are only read.
+pub(super) fn written(algorithm: SignatureAlgorithm) -> Option<AlgorithmIdentifier> {
+    match algorithm {
+        SignatureAlgorithm::EcdsaP256Sha256 => Some(AlgorithmIdentifier::new(oids::ECDSA_WITH_SHA256)),
+        SignatureAlgorithm::EcdsaP384Sha384 => Some(AlgorithmIdentifier::new(oids::ECDSA_WITH_SHA384)),
+        SignatureAlgorithm::RsaPssSha256 | SignatureAlgorithm::RsaPssSha384 | SignatureAlgorithm::RsaPssSha512 => {
+            let parameters = Some(pss_parameters(algorithm.digest()));
+            Some(AlgorithmIdentifier { oid: oids::RSASSA_PSS, parameters })
+        }
+        _ => None,
+    }
+}
+
+/// RSASSA-PSS-params (RFC 4055, 3.1): digest, MGF1 over it, a salt as long as it, the default trailer left out.
+fn pss_parameters(digest: DigestAlgorithm) -> Vec<u8> {
+    let hash = der_values::algorithm_identifier(&digest.oid(), None);
+    let mask = der_values::algorithm_identifier(&oids::MGF1, Some(&hash));
+    let salt = der_values::unsigned(digest.output_len() as u64);
+    der_values::sequence(&[
+        &der_values::value(tag::context_constructed(0), &hash),
+        &der_values::value(tag::context_constructed(1), &mask),
+        &der_values::value(tag::context_constructed(2), &salt),
+    ])
+}
+
+/// The digest of RSASSA-PSS-params. Absent fields have their defaults of SHA-1, MGF1 with SHA-1, salt 20, trailer 1.
+fn pss_digest(parameters: Option<&[u8]>) -> Result<DigestAlgorithm, Error> {
+    let malformed = Error::Malformed { structure: PSS, offset: 0 };
+    let mut outer = DerReader::new(parameters.ok_or(malformed)?, PSS, 0);
+    let mut fields = outer.sequence(PSS)?;
+    outer.finish()?;
+    let hash = match explicit(&mut fields, 0)? {
+        Some(mut inner) => finished(AlgorithmIdentifier::read(&mut inner)?, &inner)?,
+        None => AlgorithmIdentifier::new(DigestAlgorithm::Sha1.oid()),
+    };
+    let mask_hash = match explicit(&mut fields, 1)? {
+        Some(mut inner) => mask_digest(&finished(AlgorithmIdentifier::read(&mut inner)?, &inner)?)?,
+        None => AlgorithmIdentifier::new(DigestAlgorithm::Sha1.oid()),
+    };
+    let salt = match explicit(&mut fields, 2)? {
+        Some(mut inner) => finished(inner.unsigned()?, &inner)?,
+        None => 20,
+    };
+    let trailer = match explicit(&mut fields, 3)? {
+        Some(mut inner) => finished(inner.unsigned()?, &inner)?,
+        None => 1,
+    };
+    fields.finish()?;
+    let digest = match ClaimedDigest::of(&hash)? {
+        ClaimedDigest::Known(digest) => digest,
+        ClaimedDigest::Unknown(oid) => return Err(unsupported("RSASSA-PSS digest", oid)),
+    };
+    same_digest(digest, &ClaimedDigest::of(&mask_hash)?)?;
+    if salt != digest.output_len() as u64 {
+        return Err(unsupported("RSASSA-PSS salt length", salt));
+    }
+    if trailer != 1 {
+        return Err(unsupported("RSASSA-PSS trailer", trailer));
+    }
+    Ok(digest)
+}
+
+fn mask_digest(mask: &AlgorithmIdentifier) -> Result<AlgorithmIdentifier, Error> {
+    if mask.oid != oids::MGF1 {
+        return Err(unsupported("mask generation function", &mask.oid));
+    }
+    let mut reader = DerReader::new(mask.parameters.as_deref().unwrap_or_default(), PSS, 0);
+    finished(AlgorithmIdentifier::read(&mut reader)?, &reader)
+}
+
+fn explicit<'a>(fields: &mut DerReader<'a>, number: u8) -> Result<Option<DerReader<'a>>, Error> {
+    fields.optional_nested(tag::context_constructed(number), PSS)
+}
+
+fn finished<T>(value: T, reader: &DerReader<'_>) -> Result<T, Error> {
+    reader.finish().map(|()| value)
+}
+
+fn no_parameters(identifier: &AlgorithmIdentifier) -> Result<(), Error> {
+    match identifier.parameters_or_none() {
+        None => Ok(()),
+        Some(_) => Err(Error::Malformed { structure: "RSA signature parameters", offset: 0 }),
+    }
+}
+
+fn same_digest(inner: DigestAlgorithm, other: &ClaimedDigest) -> Result<(), Error> {
+    if *other == ClaimedDigest::Known(inner) {
+        return Ok(());
+    }
+    Err(Error::DigestsDiffer { first: other.name(), second: inner.name().to_owned() })
+}
+
+fn unsupported(what: &'static str, found: impl std::fmt::Display) -> Error {
+    Error::Unsupported { what, found: found.to_string() }
+}
+
+/// Signature algorithms that are known so that they can be refused by name.
+const ECDSA_WITH_SHA1: Oid = Oid::from_static(&[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x01]);
+const ECDSA_WITH_SHA224: Oid = Oid::from_static(&[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x01]);
+const SHA1_WITH_RSA: Oid = Oid::from_static(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x05]);
+const SHA224_WITH_RSA: Oid = Oid::from_static(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0e]);
