@@ -52,6 +52,32 @@ pub enum Error {
         /// Its name, or its dotted object identifier.
         found: String,
     },
+    /// Two places that must name the same digest algorithm name different ones.
+    #[error("digest algorithms {first} and {second} differ")]
+    DigestsDiffer {
+        /// The one's name, or its dotted object identifier.
+        first: String,
+        /// The other's.
+        second: String,
+    },
+    /// Signers of one message state different labels.
+    #[error("the signers' labels differ")]
+    LabelsDiffer,
+    /// The content is not in the message: the signature is detached.
+    #[error("no content in the signed message")]
+    DetachedContent,
+    /// The content is in the message, where a detached signature was expected.
+    #[error("content in a detached signature")]
+    AttachedContent,
+    /// A label that cannot be encoded.
+    #[error(transparent)]
+    Label(#[from] fuin_label::Error),
+    /// A text, list or number to be written is outside what its attribute or field may hold.
+    #[error("{what} cannot be written")]
+    Unwritable {
+        /// What it is, for example `file name`.
+        what: &'static str,
+    },
     /// Reading or writing failed.
     #[error(transparent)]
     Io(io::Error),

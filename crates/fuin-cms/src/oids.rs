@@ -118,12 +118,16 @@ oids! {
     FUIN_KEY_COMMITMENT = fuin!("1.4");
     /// The label policy of the embedded baseline, `jp-common-standards`.
     FUIN_LABEL_POLICY_JP_COMMON_STANDARDS = fuin!("2.1");
+    /// Security-category type: the integrity grade, INTEGER.
+    FUIN_CATEGORY_INTEGRITY = fuin!("3.1");
+    /// Security-category type: the availability grade, INTEGER.
+    FUIN_CATEGORY_AVAILABILITY = fuin!("3.2");
     /// Security-category type: a handling restriction with its parameter.
-    FUIN_CATEGORY_RESTRICTION = fuin!("3.1");
-    /// Security-category type: the integrity grade.
-    FUIN_CATEGORY_INTEGRITY = fuin!("3.2");
-    /// Security-category type: the availability grade.
-    FUIN_CATEGORY_AVAILABILITY = fuin!("3.3");
+    FUIN_CATEGORY_RESTRICTION = fuin!("3.3");
+    /// Security-category type: the day until which the file must be kept, UTF8String.
+    FUIN_CATEGORY_KEEP_UNTIL = fuin!("3.4");
+    /// Security-category type: the day until which the content must stay confidential, UTF8String.
+    FUIN_CATEGORY_CONFIDENTIAL_UNTIL = fuin!("3.5");
 }
 
 #[cfg(test)]
