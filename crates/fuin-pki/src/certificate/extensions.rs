@@ -203,8 +203,10 @@ impl Known {
         if !same || decoded.error().is_some() {
             return Err(extension.undecodable());
         }
-        // Every extension is one element, whichever it is.
-        extension.decode(|value| value.any().ok())?;
+        // x509-parser passes over what follows the value it knows.
+        if !decoded.unsupported() {
+            extension.decode(|value| value.any().ok())?;
+        }
         match decoded {
             ParsedExtension::SubjectKeyIdentifier(identifier) => {
                 self.subject_key_identifier = Some(identifier.0.to_vec());

@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
 use super::*;
 
 fn element(tag: u8, content: &[u8]) -> Vec<u8> {

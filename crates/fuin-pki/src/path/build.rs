@@ -1,6 +1,7 @@
 //! Looking for a path, depth first and within bounds.
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::rc::Rc;
 
 use fuin_crypto::SignatureAlgorithm;
 
@@ -14,6 +15,9 @@ use crate::signature::SignatureFailure;
 
 /// Recursion stops here whatever the limits say.
 const DEEPEST: usize = 32;
+
+/// The limit that ends one way only, not the search.
+const DEPTH: &str = "depth";
 
 /// A certificate of the request: the target is number 0, intermediates follow.
 type Node = usize;
@@ -29,8 +33,8 @@ enum Issuer {
 pub(super) struct Builder<'a> {
     request: &'a PathRequest<'a>,
     nodes: Vec<&'a Certificate>,
-    /// Candidates by the comparable octets of their subject.
-    by_subject: HashMap<&'a [u8], Vec<Issuer>>,
+    /// Candidates by the comparable octets of their subject: anchors, then the nearer to an anchor first.
+    by_subject: HashMap<&'a [u8], Rc<[Issuer]>>,
     /// By names alone, how many certificates a path from this node has at least; absent when none leads to an anchor.
     distance: HashMap<Node, usize>,
     /// Every signature and every check of a single certificate is done once.
@@ -64,7 +68,7 @@ impl Budget {
             Some(rest) => *left = rest,
             None => *exceeded = Some(name),
         }
-        exceeded.is_none_or(|limit| limit == "depth")
+        exceeded.is_none_or(|limit| limit == DEPTH)
     }
 }
 
@@ -81,12 +85,20 @@ impl<'a> Builder<'a> {
         for (node, certificate) in nodes.iter().enumerate().skip(1) {
             by_subject.entry(certificate.subject().comparable()).or_default().push(Issuer::Intermediate(node));
         }
+        let distance = distances(&nodes, request.anchors);
+        let sorted = by_subject.into_iter().map(|(subject, mut candidates)| {
+            candidates.sort_by_key(|issuer| match issuer {
+                Issuer::Anchor(_) => 0,
+                Issuer::Intermediate(node) => distance.get(node).copied().unwrap_or(usize::MAX),
+            });
+            (subject, Rc::from(candidates))
+        });
         let limits = request.limits;
         Self {
+            by_subject: sorted.collect(),
             request,
-            distance: distances(&nodes, request.anchors),
+            distance,
             nodes,
-            by_subject,
             edges: HashMap::new(),
             path: vec![0],
             schemes: Vec::new(),
@@ -103,7 +115,10 @@ impl<'a> Builder<'a> {
         if let Some(path) = self.search() {
             return Ok(path);
         }
-        if let Some(limit) = self.budget.exceeded {
+        // A path too long is no better than one that fails; a search that was cut short may have missed the right one.
+        if let Some(limit) = self.budget.exceeded
+            && (limit != DEPTH || self.best.as_ref().is_none_or(|best| best.rank() == 0))
+        {
             self.note(PathError::Limits { certificate: self.request.target.subject().to_string(), limit });
         }
         let best = self.best.take();
@@ -133,56 +148,59 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Extends the path in every promising way until one is valid.
+    /// Extends the path in every promising way until one is valid: first through those whose key identifier matches.
     fn search(&mut self) -> Option<CertificationPath> {
         let node = *self.path.last()?;
-        for issuer in self.candidates(node) {
-            if !self.budget.take_candidate() {
-                return None;
-            }
-            if let Issuer::Intermediate(next) = issuer
-                && !self.may_extend(next)
-            {
-                continue;
-            }
-            let scheme = match self.edge(node, issuer)? {
-                Ok(scheme) => scheme,
-                Err(error) => {
-                    self.note(error);
+        let certificate = *self.nodes.get(node)?;
+        let candidates = self.candidates(certificate);
+        for differing in [false, true] {
+            for issuer in candidates.iter().copied() {
+                let differs = self.certificate(issuer).is_some_and(|found| key_identifiers_differ(certificate, found));
+                if differs != differing {
                     continue;
                 }
-            };
-            self.schemes.push(scheme);
-            let found = match issuer {
-                Issuer::Anchor(index) => self.complete(index),
-                Issuer::Intermediate(next) => {
-                    self.path.push(next);
-                    let found = self.search();
-                    self.path.pop();
-                    found
+                if !self.budget.take_candidate() {
+                    return None;
                 }
-            };
-            self.schemes.pop();
-            if found.is_some() {
-                return found;
+                if let Some(path) = self.step(node, issuer) {
+                    return Some(path);
+                }
             }
         }
         None
     }
 
-    /// Those whose subject is the node's issuer, best first.
-    fn candidates(&self, node: Node) -> Vec<Issuer> {
-        let Some(certificate) = self.nodes.get(node) else { return Vec::new() };
-        let found = self.by_subject.get(certificate.issuer().comparable());
-        let mut candidates = found.cloned().unwrap_or_default();
-        candidates.sort_by_key(|issuer| {
-            let differs = self.certificate(*issuer).is_some_and(|found| key_identifiers_differ(certificate, found));
-            match issuer {
-                Issuer::Anchor(_) => (differs, 0),
-                Issuer::Intermediate(next) => (differs, self.distance.get(next).copied().unwrap_or(usize::MAX)),
+    /// Extends the path by one issuer, and goes on from there.
+    fn step(&mut self, node: Node, issuer: Issuer) -> Option<CertificationPath> {
+        if let Issuer::Intermediate(next) = issuer
+            && !self.may_extend(next)
+        {
+            return None;
+        }
+        let scheme = match self.edge(node, issuer)? {
+            Ok(scheme) => scheme,
+            Err(error) => {
+                self.note(error);
+                return None;
             }
-        });
-        candidates
+        };
+        self.schemes.push(scheme);
+        let found = match issuer {
+            Issuer::Anchor(index) => self.complete(index),
+            Issuer::Intermediate(next) => {
+                self.path.push(next);
+                let found = self.search();
+                self.path.pop();
+                found
+            }
+        };
+        self.schemes.pop();
+        found
+    }
+
+    /// Those whose subject is the certificate's issuer.
+    fn candidates(&self, certificate: &Certificate) -> Rc<[Issuer]> {
+        self.by_subject.get(certificate.issuer().comparable()).cloned().unwrap_or_default()
     }
 
     /// Whether `next` leads to an anchor within the depth, and is not in the path yet, under any certificate: a
@@ -200,7 +218,7 @@ impl<'a> Builder<'a> {
         }
         let fits = self.path.len().saturating_add(*distance) <= self.request.limits.max_depth.min(DEEPEST);
         if !fits && self.budget.exceeded.is_none() {
-            self.budget.exceeded = Some("depth");
+            self.budget.exceeded = Some(DEPTH);
         }
         fits
     }
@@ -279,8 +297,8 @@ impl<'a> Builder<'a> {
         let mut certificate = self.request.target;
         while let Some(found) = self.nodes.get(node) {
             certificate = found;
-            let next = self.candidates(node).into_iter().find_map(|issuer| match issuer {
-                Issuer::Intermediate(next) => seen.insert(next).then_some(next),
+            let next = self.candidates(found).iter().find_map(|issuer| match issuer {
+                Issuer::Intermediate(next) => seen.insert(*next).then_some(*next),
                 Issuer::Anchor(_) => None,
             });
             match next {

@@ -116,7 +116,11 @@ fn each_fault_is_reported_for_its_certificate() {
             PathError::NoAnchor { .. } => "no anchor",
             other => panic!("{other}"),
         };
-        assert_eq!((found, error.certificate(), error.sub_indication()), (class, certificate, sub_indication), "{error}");
+        assert_eq!(
+            (found, error.certificate(), error.sub_indication()),
+            (class, certificate, sub_indication),
+            "{error}"
+        );
     }
 }
 

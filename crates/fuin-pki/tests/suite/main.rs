@@ -1,10 +1,5 @@
 //! Certificates, CRLs and paths against PKIs made in memory, and against NIST's PKITS where it is at hand.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test stops at the first surprise"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod certificates;
 mod crls;

@@ -107,6 +107,9 @@ impl Party {
     }
 }
 
+/// Object identifier, criticality, value.
+pub(crate) type Extension = (String, bool, Vec<u8>);
+
 /// A certificate to be, every field open to change.
 #[derive(Clone)]
 pub(crate) struct Template {
@@ -119,8 +122,7 @@ pub(crate) struct Template {
     pub(crate) spki: Vec<u8>,
     /// The algorithm identifier of the signed part and of the outside.
     pub(crate) identifiers: (Vec<u8>, Vec<u8>),
-    /// Object identifier, criticality, value.
-    pub(crate) extensions: Vec<(String, bool, Vec<u8>)>,
+    pub(crate) extensions: Vec<Extension>,
 }
 
 impl Template {
@@ -197,7 +199,7 @@ impl Template {
 }
 
 /// DER Extensions.
-pub(crate) fn extensions(list: &[(String, bool, Vec<u8>)]) -> Vec<u8> {
+pub(crate) fn extensions(list: &[Extension]) -> Vec<u8> {
     let items: Vec<Vec<u8>> = list
         .iter()
         .map(|(id, critical, value)| {
@@ -215,8 +217,8 @@ pub(crate) fn extensions(list: &[(String, bool, Vec<u8>)]) -> Vec<u8> {
 pub(crate) struct CrlTemplate {
     pub(crate) issuer: Party,
     pub(crate) updates: (String, Option<String>),
-    pub(crate) entries: Vec<(Vec<u8>, String, Vec<(String, bool, Vec<u8>)>)>,
-    pub(crate) extensions: Vec<(String, bool, Vec<u8>)>,
+    pub(crate) entries: Vec<(Vec<u8>, String, Vec<Extension>)>,
+    pub(crate) extensions: Vec<Extension>,
 }
 
 impl CrlTemplate {

@@ -141,7 +141,8 @@ fn a_self_signed_target_is_valid_as_its_own_anchor_only() {
     let target = own.certified(&own).build();
     let mut question = Question::new(&target, &Party::new("Root"));
     assert!(question.ask().is_err());
-    question.anchors = vec![TrustAnchor::from_certificate(own.certified(&own).valid("20250101000000Z", "20270101000000Z").build())];
+    question.anchors =
+        vec![TrustAnchor::from_certificate(own.certified(&own).valid("20250101000000Z", "20270101000000Z").build())];
     assert!(question.ask().is_err(), "another certificate for the same name and key is no anchor for this one");
     question.anchors = vec![TrustAnchor::from_certificate(target.clone())];
     let path = question.ask().unwrap();
@@ -160,7 +161,10 @@ fn a_self_signed_target_is_valid_as_its_own_anchor_only() {
 fn a_version_1_certificate_may_be_an_anchor_but_not_an_intermediate() {
     let (root, ca) = (Party::new("Root"), Party::new("CA"));
     let version_1 = |party: &Party, issuer: &Party| {
-        party.certified_as_ca(issuer).change(|template| (template.version, template.extensions) = (None, Vec::new())).build()
+        party
+            .certified_as_ca(issuer)
+            .change(|template| (template.version, template.extensions) = (None, Vec::new()))
+            .build()
     };
     let target = Party::new("Tanaka").certified(&root).build();
     let mut question = Question::new(&target, &root);
@@ -190,6 +194,7 @@ fn an_anchor_without_key_usage_may_issue() {
         question.anchors = vec![TrustAnchor::from_certificate(template.build())];
         assert_eq!(question.ask().is_ok(), valid, "{usage:?}");
     }
-    question.anchors = vec![TrustAnchor::from_certificate(root.certified_as_ca(&root).without(BASIC_CONSTRAINTS).build())];
+    question.anchors =
+        vec![TrustAnchor::from_certificate(root.certified_as_ca(&root).without(BASIC_CONSTRAINTS).build())];
     assert!(question.ask().is_err());
 }
