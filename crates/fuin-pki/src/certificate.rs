@@ -33,7 +33,7 @@ struct Facts {
     subject: Name,
     not_before: Timestamp,
     not_after: Timestamp,
-    public_key: Result<PublicKey, Error>,
+    public_key: Result<PublicKey, fuin_crypto::Error>,
     spki: Vec<u8>,
     extensions: extensions::Known,
 }
@@ -92,7 +92,7 @@ impl Certificate {
     /// # Errors
     /// [`Error::PublicKey`] when it is of a kind without support.
     pub fn public_key(&self) -> Result<&PublicKey, Error> {
-        self.0.public_key.as_ref().map_err(Clone::clone)
+        self.0.public_key.as_ref().map_err(|reason| Error::PublicKey(reason.clone()))
     }
 
     /// The DER SubjectPublicKeyInfo, of whatever kind.

@@ -47,7 +47,7 @@ pub enum Error {
     /// The serial number is negative or over 20 octets (RFC 5280, 4.1.2.2).
     #[error("the serial number is negative or longer than 20 octets")]
     SerialNumber,
-    /// The subject public key is malformed, or of a kind without support.
+    /// The subject public key is malformed, or, where it is asked for, of a kind without support.
     #[error("subject public key: {0}")]
     PublicKey(fuin_crypto::Error),
     /// A well-formed CRL of a kind that is not supported: delta, indirect, or covering a part of the certificates.

@@ -36,9 +36,8 @@ pub(super) fn certificate(input: &[u8]) -> Result<Facts, Error> {
         return Err(Error::Malformed { structure: STRUCTURE, offset: 0 });
     }
     let public_key = match PublicKey::from_spki(tbs.spki) {
-        Ok(key) => Ok(key),
-        Err(error @ fuin_crypto::Error::Unsupported { .. }) => Err(Error::PublicKey(error)),
-        Err(error) => return Err(Error::PublicKey(error)),
+        Err(error @ fuin_crypto::Error::MalformedKey { .. }) => return Err(Error::PublicKey(error)),
+        other => other,
     };
     Ok(Facts {
         der: input.to_vec(),

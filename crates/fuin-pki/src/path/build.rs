@@ -317,12 +317,7 @@ fn verify(
     request: &PathRequest<'_>,
 ) -> Result<SignatureAlgorithm, PathError> {
     let subject = || certificate.subject().to_string();
-    let key = match issuer.public_key() {
-        Ok(key) => key,
-        Err(error) => {
-            return Err(PathError::UnsupportedAlgorithm { certificate: subject(), algorithm: error.to_string() });
-        }
-    };
+    let key = validate::public_key(issuer)?;
     certificate.verify(key, request.provider).map_err(|failure| match failure {
         SignatureFailure::Unsupported(algorithm) => {
             PathError::UnsupportedAlgorithm { certificate: subject(), algorithm }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use super::revocation::UnknownRevocation;
 use crate::crl::RevocationReason;
+use crate::error::Error;
 
 /// Why no path from the target to an anchor is valid. `certificate` is always the subject of the one concerned.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,13 +25,21 @@ pub enum PathError {
         /// Whose certificate.
         certificate: String,
     },
-    /// The signature scheme or the issuer's key has no support.
+    /// The signature scheme has no support, or does not fit the issuer's key.
     #[error("certificate {certificate} is signed with {algorithm}, which is not supported")]
     UnsupportedAlgorithm {
         /// Whose certificate.
         certificate: String,
-        /// The scheme or key.
+        /// The scheme.
         algorithm: String,
+    },
+    /// The public key of the target, or of an issuer, is of a kind without support.
+    #[error("certificate {certificate} cannot be used: {reason}")]
+    UnsupportedKey {
+        /// Whose certificate.
+        certificate: String,
+        /// What is said of the key.
+        reason: Error,
     },
     /// The certificate has expired (6.1.3 a 2).
     #[error("certificate {certificate} expired at {not_after}")]
@@ -129,6 +138,7 @@ impl PathError {
             Self::NoAnchor { certificate, .. }
             | Self::BadSignature { certificate }
             | Self::UnsupportedAlgorithm { certificate, .. }
+            | Self::UnsupportedKey { certificate, .. }
             | Self::Expired { certificate, .. }
             | Self::NotYetValid { certificate, .. }
             | Self::NotACa { certificate }
@@ -153,7 +163,7 @@ impl PathError {
             | Self::ExtendedKeyUsage { .. }
             | Self::NotACa { .. }
             | Self::UnsupportedCritical { .. } => "CHAIN_CONSTRAINTS_FAILURE",
-            Self::UnsupportedAlgorithm { .. } => "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
+            Self::UnsupportedAlgorithm { .. } | Self::UnsupportedKey { .. } => "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
             Self::BadSignature { .. } | Self::Limits { .. } => "CERTIFICATE_CHAIN_GENERAL_FAILURE",
             Self::Revoked { position: Position::Target, .. } => "REVOKED_NO_POE",
             Self::Revoked { position: Position::Authority, .. } => "REVOKED_CA_NO_POE",
@@ -168,7 +178,7 @@ impl PathError {
     pub(super) const fn rank(&self) -> u8 {
         match self {
             Self::NoAnchor { .. } => 0,
-            Self::UnsupportedAlgorithm { .. } => 1,
+            Self::UnsupportedAlgorithm { .. } | Self::UnsupportedKey { .. } => 1,
             Self::BadSignature { .. } => 2,
             Self::NotACa { .. } => 3,
             Self::KeyUsage { .. } | Self::ExtendedKeyUsage { .. } => 4,

@@ -3,6 +3,7 @@
 //! Not here: signatures and name chaining, which the builder does while it looks for issuers. Policies (6.1.2 to
 //! 6.1.5) and name constraints are not processed; the extensions that ask for them are refused.
 
+use fuin_crypto::PublicKey;
 use jiff::Timestamp;
 
 use super::error::PathError;
@@ -11,8 +12,16 @@ use crate::purpose::Purpose;
 
 /// What is asked of the target alone: 6.1.3 (a)(2), 6.1.5 (f), and its purpose.
 pub(super) fn target(certificate: &Certificate, time: Timestamp, purpose: Purpose) -> Result<(), PathError> {
+    public_key(certificate)?;
     common(certificate, time)?;
     certificate.permits(purpose)
+}
+
+/// The public key, which must be of a kind with support.
+pub(super) fn public_key(certificate: &Certificate) -> Result<&PublicKey, PathError> {
+    certificate
+        .public_key()
+        .map_err(|reason| PathError::UnsupportedKey { certificate: certificate.subject().to_string(), reason })
 }
 
 /// What is asked of a CA alone: 6.1.3 (a)(2), 6.1.4 (k), (n) and (o).

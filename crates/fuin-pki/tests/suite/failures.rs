@@ -3,7 +3,7 @@
 use fuin_crypto::{KeyAlgorithm, SignatureAlgorithm};
 use fuin_pki::{PathError, Purpose, TrustAnchor};
 
-use crate::support::der::{boolean, context, integer, name, null, octets, oid, rdn, sequence, tlv};
+use crate::support::der::{bits, boolean, context, integer, name, null, octets, oid, rdn, sequence, tlv};
 use crate::support::{
     BASIC_CONSTRAINTS, CRL_SIGN, EXTENDED_KEY_USAGE, KEY_AGREEMENT, KEY_USAGE, Party, Question, Template, pss,
 };
@@ -191,6 +191,16 @@ fn unsupported_signatures_are_refused_by_name() {
         let error = fault(same, |ee| ee.change(|ee| ee.identifiers = (identifier.clone(), identifier)));
         let certificate = "CN=Tanaka, C=JP".to_owned();
         assert_eq!(error, PathError::UnsupportedAlgorithm { certificate, algorithm: algorithm.into() });
+    }
+}
+
+#[test]
+fn keys_without_support_are_refused_wherever_they_stand() {
+    let ed448 = || sequence(&[sequence(&[oid("1.3.101.113")]), bits(0, &[1; 57])]);
+    let with_key = |template: Template| template.change(|template| template.spki = ed448());
+    for (error, certificate) in [(fault(same, with_key), "CN=Tanaka, C=JP"), (fault(with_key, same), "CN=CA, C=JP")] {
+        assert!(matches!(&error, PathError::UnsupportedKey { .. }), "{error}");
+        assert_eq!(error.certificate(), certificate);
     }
 }
 

@@ -13,7 +13,7 @@ use crate::support::provider;
 
 /// Valid cases that are refused: what they need, how they are refused, and which they are.
 const REFUSED: &[(&str, &str, &[&str])] = &[
-    ("DSA", "UnsupportedAlgorithm", &["40104", "40105"]),
+    ("DSA", "UnsupportedKey", &["40104", "40105"]),
     (
         "CRLs signed with another key of the issuer",
         "RevocationUnknown",
