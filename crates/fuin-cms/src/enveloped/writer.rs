@@ -59,7 +59,7 @@ pub struct EnvelopeWriter<W: Write> {
     out: W,
     aead: Box<dyn AeadSealing>,
     buffer: Zeroizing<Vec<u8>>,
-    octets: u64,
+    pub(super) octets: u64,
     attributes: Option<Vec<u8>>,
     state: State,
 }

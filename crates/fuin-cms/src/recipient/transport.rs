@@ -8,7 +8,7 @@ use fuin_crypto::{
 };
 
 use super::RecipientIdentifier;
-use crate::der_values::{DerReader, algorithm_identifier, constructed, null, octet_string, sequence, tag, unsigned};
+use crate::der_values::{DerReader, algorithm_identifier, constructed, octet_string, sequence, tag, unsigned};
 use crate::error::Error;
 use crate::oids;
 
@@ -63,9 +63,10 @@ pub(super) fn open(key: &dyn DecryptionKey, claimed: &UnverifiedTransport) -> Re
     key.decrypt(transport, &claimed.encrypted_key).map_err(Error::of_secret)
 }
 
-/// AlgorithmIdentifier of RSAES-OAEP, MGF1 with the same digest, empty label (RFC 4055, 4.1).
+/// AlgorithmIdentifier of RSAES-OAEP, MGF1 with the same digest, empty label (RFC 4055, 4.1). The parameters of the
+/// digest are absent (RFC 5754, section 2); readers take NULL as equal.
 pub(super) fn oaep_identifier(digest: DigestAlgorithm) -> Vec<u8> {
-    let hash = algorithm_identifier(&digest.oid(), Some(&null()));
+    let hash = algorithm_identifier(&digest.oid(), None);
     let mask = algorithm_identifier(&oids::MGF1, Some(&hash));
     let parameters = sequence(&[
         &constructed(tag::context_constructed(0), &[&hash]),
