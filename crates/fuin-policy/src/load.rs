@@ -1,0 +1,156 @@
+//! From bytes to a validated policy: everything that is wrong is found in one reading.
+
+mod algorithms;
+mod cases;
+mod rules;
+mod vocabulary;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use toml::de::DeTable;
+
+use crate::document::{Complaints, Table, Value, day, number, table, text, word};
+use crate::error::Error;
+use crate::policy::{AfterExpiry, Contact, Policy, PolicyReference, Source};
+
+/// The largest policy document, in octets.
+pub const MAX_DOCUMENT: usize = 1 << 20;
+
+/// Parts of the language that come with overlays, signed policies and foreign label policies.
+const RESERVED: &[&str] = &["extends", "authority", "equivalent"];
+
+pub(crate) fn policy(bytes: &[u8], digest: [u8; 32]) -> Result<Policy, Error> {
+    //= spec/policy.md#documents
+    //# A document of more than 1 MiB MUST be refused before it is read.
+    if bytes.len() > MAX_DOCUMENT {
+        return Err(Error::TooLarge { octets: bytes.len(), limit: MAX_DOCUMENT });
+    }
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            let text = std::str::from_utf8(valid).unwrap_or_default();
+            let mut complaints = Complaints::new(text);
+            complaints.at(&(text.len()..text.len()), "the document is not UTF-8");
+            return Err(Error::Document(complaints.into_diagnostics()));
+        }
+    };
+    let mut complaints = Complaints::new(text);
+    let (root, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        for error in errors {
+            complaints.at(&error.span().unwrap_or(0..0), error.message().replace('\n', ", "));
+        }
+        return Err(Error::Document(complaints.into_diagnostics()));
+    }
+    let span = root.span();
+    let loaded = document(Table::new(root.into_inner(), span), digest, &mut complaints);
+    match loaded {
+        Some(policy) if complaints.is_empty() => Ok(policy),
+        _ => Err(Error::Document(complaints.into_diagnostics())),
+    }
+}
+
+fn document(mut root: Table<'_>, digest: [u8; 32], complaints: &mut Complaints<'_>) -> Option<Policy> {
+    root.reserved(RESERVED, complaints);
+    root.need("schema", complaints).and_then(|value| number(&value, 1, 1, complaints));
+    let id = root.need("id", complaints).and_then(|value| identifier(&value, complaints));
+    let serial = root.need("serial", complaints).and_then(|value| number(&value, 1, i64::MAX as u64, complaints));
+    let title = root.need("title", complaints).and_then(|value| text(&value, complaints));
+    let days = validity(&mut root, complaints);
+    let after_expiry = root
+        .need("after-expiry", complaints)
+        .and_then(|value| word(&value, "warn or refuse", after_expiry, complaints));
+    let contact = root.take("contact").and_then(|value| contact(value, complaints));
+    let words = vocabulary::read(&mut root, complaints);
+    let algorithms = algorithms::read(&mut root, complaints);
+    let rsa = algorithms::key_sizes(&mut root, complaints);
+    let strength = algorithms::strength(&mut root, complaints);
+    let known = words.as_ref().map(|(words, _)| words);
+    let horizons = vocabulary::horizons(&mut root, known, complaints);
+    let rules = rules::read(&mut root, known, complaints);
+    let cases = cases::read(&mut root, known, complaints);
+    root.finish(complaints);
+
+    let (vocabulary, restriction_sources) = words?;
+    let (issued, expires) = days?;
+    Some(Policy {
+        reference: PolicyReference { id: id?, serial: serial?, sha256: digest },
+        title: title?,
+        issued,
+        expires,
+        after_expiry: after_expiry?,
+        contact,
+        vocabulary: Arc::new(vocabulary),
+        restriction_sources,
+        algorithms: algorithms?,
+        rsa: rsa?,
+        strength: strength?,
+        horizons,
+        rules,
+        cases,
+    })
+}
+
+fn after_expiry(text: &str) -> Option<AfterExpiry> {
+    match text {
+        "warn" => Some(AfterExpiry::Warn),
+        "refuse" => Some(AfterExpiry::Refuse),
+        _ => None,
+    }
+}
+
+fn validity(root: &mut Table<'_>, complaints: &mut Complaints<'_>) -> Option<(Date, Date)> {
+    let issued = root.need("issued", complaints).and_then(|value| day(&value, complaints));
+    let end = root.need("expires", complaints)?;
+    let (issued, expires) = (issued?, day(&end, complaints)?);
+    if expires < issued {
+        complaints.at(&end.span(), format!("the policy expires on {expires}, before it is issued on {issued}"));
+        return None;
+    }
+    Some((issued, expires))
+}
+
+fn contact(value: Value<'_>, complaints: &mut Complaints<'_>) -> Option<Contact> {
+    let mut contact = table(value, complaints)?;
+    let name = contact.need("name", complaints).and_then(|value| text(&value, complaints));
+    let address = contact.take("address").and_then(|value| text(&value, complaints));
+    let incidents = contact.take("incidents").and_then(|value| text(&value, complaints));
+    contact.finish(complaints);
+    Some(Contact { name: name?, address, incidents })
+}
+
+/// The `clause` and `why` that every row may carry.
+fn source(row: &mut Table<'_>, complaints: &mut Complaints<'_>) -> Source {
+    Source {
+        clause: row.take("clause").and_then(|value| text(&value, complaints)),
+        why: row.take("why").and_then(|value| text(&value, complaints)),
+    }
+}
+
+/// An id: 1 to 64 of `a-z`, `0-9`, `.` and `-`.
+fn identifier(value: &Value<'_>, complaints: &mut Complaints<'_>) -> Option<String> {
+    let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.');
+    let checked = |text: &str| (text.len() <= 64 && text.bytes().all(allowed)).then(|| text.to_owned());
+    word(value, "an id: at most 64 of a-z, 0-9, `.` and `-`", checked, complaints)
+}
+
+/// An id that no earlier row of its kind has.
+fn unique_identifier(
+    row: &mut Table<'_>,
+    seen: &mut BTreeSet<String>,
+    complaints: &mut Complaints<'_>,
+) -> Option<String> {
+    let value = row.need("id", complaints)?;
+    let id = identifier(&value, complaints)?;
+    if !seen.insert(id.clone()) {
+        complaints.at(&value.span(), format!("the id \"{id}\" is used twice"));
+        return None;
+    }
+    Some(id)
+}
+
+#[cfg(test)]
+mod tests;

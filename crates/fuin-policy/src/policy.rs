@@ -1,0 +1,135 @@
+//! A loaded policy and what it says of itself.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use fuin_label::{LevelNumber, RestrictionId, Vocabulary};
+use jiff::civil::Date;
+
+use crate::algorithms::{AlgorithmRow, KeySize};
+use crate::case::Case;
+use crate::error::Error;
+use crate::rule::Rule;
+use crate::strength::StrengthTable;
+
+/// A policy: validated as a whole, immutable.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    pub(crate) reference: PolicyReference,
+    pub(crate) title: String,
+    pub(crate) issued: Date,
+    pub(crate) expires: Date,
+    pub(crate) after_expiry: AfterExpiry,
+    pub(crate) contact: Option<Contact>,
+    pub(crate) vocabulary: Arc<Vocabulary>,
+    pub(crate) restriction_sources: BTreeMap<RestrictionId, Source>,
+    pub(crate) algorithms: BTreeMap<String, AlgorithmRow>,
+    pub(crate) rsa: KeySize,
+    pub(crate) strength: StrengthTable,
+    pub(crate) horizons: Vec<DefaultHorizon>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) cases: Vec<Case>,
+}
+
+impl Policy {
+    /// Reads a policy document; `digest` is the SHA-256 of `bytes`, which the caller computes.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`] over [`crate::MAX_DOCUMENT`], [`Error::Document`] with everything that is wrong otherwise.
+    pub fn parse(bytes: &[u8], digest: [u8; 32]) -> Result<Self, Error> {
+        crate::load::policy(bytes, digest)
+    }
+
+    /// Its id, such as `jp-common-standards`.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.reference.id
+    }
+
+    /// Its serial: grows with every issue.
+    #[must_use]
+    pub const fn serial(&self) -> u64 {
+        self.reference.serial
+    }
+
+    /// One line that names it for people.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The first day it applies (UTC).
+    #[must_use]
+    pub const fn issued(&self) -> Date {
+        self.issued
+    }
+
+    /// The last day it applies (UTC).
+    #[must_use]
+    pub const fn expires(&self) -> Date {
+        self.expires
+    }
+
+    /// Whom to ask, and whom to tell of incidents.
+    #[must_use]
+    pub const fn contact(&self) -> Option<&Contact> {
+        self.contact.as_ref()
+    }
+
+    /// The grades and restrictions it defines.
+    #[must_use]
+    pub const fn vocabulary(&self) -> &Arc<Vocabulary> {
+        &self.vocabulary
+    }
+
+    /// What a message records of it.
+    #[must_use]
+    pub fn reference(&self) -> PolicyReference {
+        self.reference.clone()
+    }
+}
+
+/// Which exact policy a message was made under.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PolicyReference {
+    /// The policy's id.
+    pub id: String,
+    /// Its serial.
+    pub serial: u64,
+    /// SHA-256 of the document's exact bytes.
+    pub sha256: [u8; 32],
+}
+
+/// Whom to ask about refusals, and whom to tell of incidents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// A person, office or role.
+    pub name: String,
+    /// How to reach it, such as a mail address.
+    pub address: Option<String>,
+    /// Where incidents are reported, when that is elsewhere.
+    pub incidents: Option<String>,
+}
+
+/// What happens after the last day of a policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AfterExpiry {
+    Warn,
+    Refuse,
+}
+
+/// Where a row of a policy comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Source {
+    pub(crate) clause: Option<String>,
+    pub(crate) why: Option<String>,
+}
+
+/// How long content of one grade is kept and kept secret when its label does not say (years from now).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DefaultHorizon {
+    pub(crate) axis: fuin_label::Axis,
+    pub(crate) level: LevelNumber,
+    pub(crate) keep: Option<u16>,
+    pub(crate) confidential: Option<u16>,
+}

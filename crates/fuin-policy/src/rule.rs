@@ -1,0 +1,131 @@
+//! Rules: under which conditions which demands are made.
+
+use std::collections::BTreeSet;
+
+use fuin_label::vocabulary::{CONFIDENTIAL_UNTIL, KEEP_UNTIL};
+use fuin_label::{Axis, Label, LevelNumber, RestrictionId};
+
+use crate::policy::Source;
+use crate::request::{LabelFact, Measure, Operation, RecipientFacts, RecipientKind, Request, named};
+use crate::verdict::Revocation;
+
+/// One rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Rule {
+    pub(crate) id: String,
+    pub(crate) source: Source,
+    pub(crate) when: When,
+    pub(crate) demands: Demands,
+}
+
+/// The conditions of a rule; all of them must hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct When {
+    pub(crate) grades: Vec<GradeCondition>,
+    pub(crate) restriction: Option<RestrictionId>,
+    pub(crate) recipient_kind: Option<RecipientKind>,
+    pub(crate) operation: Option<Operation>,
+}
+
+/// A condition on one grade of the label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct GradeCondition {
+    pub(crate) axis: Axis,
+    pub(crate) comparison: Comparison,
+    pub(crate) number: LevelNumber,
+}
+
+/// How a grade is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    AtLeast,
+    Exactly,
+}
+
+/// What a rule demands where it applies.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Demands {
+    pub(crate) encrypt: Option<Requirement>,
+    pub(crate) sign: Option<Requirement>,
+    pub(crate) min_strength: Option<u16>,
+    pub(crate) recipients: Option<Recipients>,
+    pub(crate) revocation: Option<Revocation>,
+    pub(crate) foreign: Option<BTreeSet<Measure>>,
+}
+
+named! {
+    /// Whether something must, may or must not be done.
+    pub(crate) Requirement {
+        /// Must be done.
+        Required = "required";
+        /// May be done.
+        Optional = "optional";
+        /// Must not be done.
+        Forbidden = "forbidden";
+    }
+}
+
+named! {
+    /// Which recipients there may be.
+    pub(crate) Recipients {
+        /// Any.
+        Any = "any";
+        /// Only those that the agency lists.
+        Listed = "listed";
+    }
+}
+
+/// Whether a rule applies to a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Applies {
+    Yes,
+    No,
+    /// It depends on a label that is not known yet.
+    Undecided,
+}
+
+impl When {
+    pub(crate) fn applies(&self, request: &Request<'_>) -> Applies {
+        if self.operation.is_some_and(|operation| operation != request.operation) {
+            return Applies::No;
+        }
+        if self.recipient_kind.is_some_and(|kind| !request.recipients.iter().any(|to| to.kind == kind)) {
+            return Applies::No;
+        }
+        if self.grades.is_empty() && self.restriction.is_none() {
+            return Applies::Yes;
+        }
+        match request.label {
+            LabelFact::NotYetKnown if !request.operation.writes() => Applies::Undecided,
+            LabelFact::NotYetKnown | LabelFact::Missing => Applies::No,
+            LabelFact::Stated(label) => {
+                let graded = self.grades.iter().all(|condition| condition.holds(label.grades.on(condition.axis)));
+                let stated = |id: &RestrictionId| states(label, id);
+                if graded && self.restriction.as_ref().is_none_or(stated) { Applies::Yes } else { Applies::No }
+            }
+        }
+    }
+
+    /// Whether the rule is about this recipient.
+    pub(crate) fn concerns(&self, recipient: &RecipientFacts) -> bool {
+        self.recipient_kind.is_none_or(|kind| kind == recipient.kind)
+    }
+}
+
+/// Whether a label states a restriction; its two dates are restrictions that it keeps apart.
+fn states(label: &Label, id: &RestrictionId) -> bool {
+    match id.as_str() {
+        KEEP_UNTIL => label.keep_until.is_some(),
+        CONFIDENTIAL_UNTIL => label.confidential_until.is_some(),
+        _ => label.restrictions.iter().any(|restriction| restriction.id == *id),
+    }
+}
+
+impl GradeCondition {
+    fn holds(self, grade: LevelNumber) -> bool {
+        match self.comparison {
+            Comparison::AtLeast => grade >= self.number,
+            Comparison::Exactly => grade == self.number,
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The answers to a request.
+
+use std::fmt;
+
+use jiff::civil::Date;
+
+use crate::policy::Contact;
+
+/// How carefully the revocation of certificates is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Revocation {
+    /// Checked as far as revocation data is at hand.
+    #[default]
+    WhenAvailable,
+    /// Data that covers every certificate of the path must be at hand.
+    Required,
+}
+
+/// Proof that every policy of the set permits the request: only [`crate::Policies::decide`] makes one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Permitted {
+    pub(crate) warnings: Vec<Warning>,
+    pub(crate) revocation: Revocation,
+}
+
+impl Permitted {
+    /// What the user should know all the same, in the order it was found.
+    #[must_use]
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
+    /// What the applicable rules ask of revocation: the strictest of them.
+    #[must_use]
+    pub const fn revocation(&self) -> Revocation {
+        self.revocation
+    }
+}
+
+/// One reason why a request is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Violation {
+    /// The id of the policy that refuses.
+    pub policy: String,
+    /// Its serial.
+    pub serial: u64,
+    /// The rule, or the table, such as `strength` or `rule recipients-c3`.
+    pub rule: String,
+    /// The clause of the standard that the rule cites.
+    pub clause: Option<String>,
+    /// Stable code, such as `policy.algorithm.cutoff`.
+    pub code: &'static str,
+    /// What was found.
+    pub found: String,
+    /// What is required instead.
+    pub required: String,
+    /// The date the requirement turns on: the cutoff, or the horizon of the end of use.
+    pub until: Option<Date>,
+    /// The reason the policy gives.
+    pub why: Option<String>,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {}  ", self.found, self.required)?;
+        citation(f, &self.rule, self.clause.as_deref())
+    }
+}
+
+/// All the reasons why a request is refused: never empty, without duplicates, always in the same order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violations {
+    /// The reasons.
+    pub violations: Vec<Violation>,
+    /// Whom to ask: the contact of the first policy that refuses and names one.
+    pub contact: Option<Contact>,
+}
+
+impl fmt::Display for Violations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, violation) in self.violations.iter().enumerate() {
+            let separator = if at == 0 { "" } else { "\n" };
+            write!(f, "{separator}{violation}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Violations {}
+
+/// How much a warning asks to be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Gravity {
+    /// Worth a line in a report.
+    Note,
+    /// The user should see it.
+    Warning,
+}
+
+/// Something a permitted request should be told.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Warning {
+    /// The id of the policy that warns.
+    pub policy: String,
+    /// Its serial.
+    pub serial: u64,
+    /// The rule or table.
+    pub rule: String,
+    /// The clause of the standard that the rule cites.
+    pub clause: Option<String>,
+    /// Stable code, such as `policy.strength.finish`.
+    pub code: &'static str,
+    /// How much it asks to be seen.
+    pub gravity: Gravity,
+    /// What to know; lowercase, without a full stop.
+    pub text: String,
+    /// The date it turns on.
+    pub until: Option<Date>,
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}  ", self.text)?;
+        citation(f, &self.rule, self.clause.as_deref())
+    }
+}
+
+fn citation(f: &mut fmt::Formatter<'_>, rule: &str, clause: Option<&str>) -> fmt::Result {
+    match clause {
+        Some(clause) => write!(f, "[{rule}, {clause}]"),
+        None => write!(f, "[{rule}]"),
+    }
+}
