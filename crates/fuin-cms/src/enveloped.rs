@@ -4,6 +4,49 @@
 //! input: [`parse_envelope`] reads everything but the content, so that recipients, algorithms and the claimed label
 //! are known before any key is used; [`UnverifiedEnvelope::open`] then decrypts the content. What it yields is
 //! unverified until [`EnvelopeReader::finish`] returns [`Authentic`]: nothing learnt from it may be told before.
+//!
+//! ```
+//! use std::io::{Cursor, Read, Write};
+//!
+//! use fuin_cms::enveloped::{AuthenticatedAttributes, EnvelopeParameters, EnvelopeWriter, Limits, parse_envelope};
+//! use fuin_cms::recipient::{RecipientIdentifier, open_cek, seal_cek};
+//! use fuin_crypto::{ContentEncryptionAlgorithm, ContentEncryptionKey, KeyAlgorithm};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let provider = fuin_crypto_aws_lc::provider();
+//! let loader = provider.key_loader;
+//! let key = loader.load(&loader.generate(KeyAlgorithm::EcP256)?)?;
+//!
+//! let cek = ContentEncryptionKey::new(provider.random(32)?);
+//! let identifier = RecipientIdentifier::SubjectKeyIdentifier(vec![7; 20]);
+//! let recipient = seal_cek(&provider, &key.public_key, &identifier, &cek)?;
+//! let mut nonce = [0; 12];
+//! provider.secure_random.fill(&mut nonce)?;
+//! let parameters = EnvelopeParameters {
+//!     provider: &provider,
+//!     content_encryption: ContentEncryptionAlgorithm::Aes256Gcm,
+//!     recipients: &[recipient],
+//!     cek,
+//!     nonce,
+//!     authenticated_attributes: AuthenticatedAttributes::Omitted,
+//! };
+//! let mut writer = EnvelopeWriter::new(Vec::new(), parameters)?;
+//! writer.write_all(b"content")?;
+//! let mut message = Cursor::new(writer.finish()?);
+//!
+//! let envelope = parse_envelope(&mut message, &Limits::default())?;
+//! let decryption = key.decryption.ok_or("no decryption key")?;
+//! let algorithm = envelope.content_encryption().ok_or("unknown algorithm")?;
+//! let cek = open_cek(&provider, &*decryption, &envelope.recipients()[0], algorithm)?;
+//! envelope.check_commitment(&provider, &cek)?;
+//! let mut content = Vec::new();
+//! let mut reader = envelope.open(&provider, &cek, &mut message)?;
+//! reader.read_to_end(&mut content)?;
+//! let _authentic = reader.finish()?;
+//! assert_eq!(content, b"content");
+//! # Ok(())
+//! # }
+//! ```
 
 mod algorithm;
 mod attributes;

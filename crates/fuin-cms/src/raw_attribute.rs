@@ -69,8 +69,6 @@ pub fn find<'a>(attributes: &'a [RawAttribute], oid: &Oid) -> Option<&'a [u8]> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use super::*;
     use crate::der_values::{constructed, null, unsigned};
     use crate::oids;

@@ -108,7 +108,7 @@ impl OctetStream {
 
     fn start_primitive<R: Read>(&mut self, reader: &mut BerReader<R>) -> Result<(), Error> {
         self.count_segment()?;
-        match reader.take_header(self.structure)?.length {
+        match reader.take(self.structure)?.length {
             Length::Definite(len) => {
                 self.segment_left = len;
                 self.octets = self.octets.saturating_add(len);

@@ -96,8 +96,8 @@ impl<R: Read> BerReader<R> {
         Ok(self.peeked)
     }
 
-    /// The header of the next value, consumed; its contents are then read with [`BerReader::read_contents`].
-    fn take(&mut self, structure: &'static str) -> Result<Header, Error> {
+    /// The header of the next value, consumed; its contents are the caller's to read.
+    pub(super) fn take(&mut self, structure: &'static str) -> Result<Header, Error> {
         let header = self.peek(structure)?.ok_or_else(|| self.malformed(structure))?;
         self.peeked = None;
         Ok(header)
@@ -200,11 +200,6 @@ impl<R: Read> BerReader<R> {
             return Err(self.malformed(structure));
         }
         Ok(self.inner)
-    }
-
-    /// Consumes the header that was peeked at, leaving its contents to the caller.
-    pub(super) fn take_header(&mut self, structure: &'static str) -> Result<Header, Error> {
-        self.take(structure)
     }
 
     /// Reads contents octets into the whole of `buf`.

@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
-
 use super::*;
 
 fn read(input: &[u8]) -> Result<Element<'_>, Error> {

@@ -7,11 +7,11 @@ use fuin_crypto::provider::{AeadSealing, NONCE_LEN};
 use fuin_crypto::{ContentEncryptionAlgorithm, ContentEncryptionKey, CryptoProvider};
 use zeroize::Zeroizing;
 
-use super::MAX_CONTENT_LEN;
 use super::algorithm::{encode_gcm, is_gcm};
 use super::attributes::{encode, with_tag};
+use super::{Limits, MAX_CONTENT_LEN};
 use crate::ber::{SEGMENT_LEN, end_of_contents, start_indefinite, write_segment};
-use crate::der_values::{octet_string, oid, set_of, tag, unsigned};
+use crate::der_values::{check_der, octet_string, oid, set_of, tag, unsigned};
 use crate::error::Error;
 use crate::oids;
 use crate::recipient::RecipientInfo;
@@ -75,7 +75,8 @@ impl<W: Write> EnvelopeWriter<W> {
     ///
     /// # Errors
     /// [`Error::Unsupported`] for a content encryption other than AES-GCM, [`Error::Crypto`] when the provider
-    /// cannot do it, [`Error::Malformed`] without recipients, [`Error::Io`] of `out`.
+    /// cannot do it, [`Error::Malformed`] without recipients or with a label or policy reference that is not DER,
+    /// [`Error::Limit`] for more recipients than are read by default, [`Error::Io`] of `out`.
     pub fn new(mut out: W, parameters: EnvelopeParameters<'_>) -> Result<Self, Error> {
         let EnvelopeParameters { provider, content_encryption, recipients, cek, nonce, authenticated_attributes } =
             parameters;
@@ -83,12 +84,12 @@ impl<W: Write> EnvelopeWriter<W> {
             let found = content_encryption.name().into();
             return Err(Error::Unsupported { what: "content-encryption algorithm", found });
         }
-        if recipients.is_empty() {
-            return Err(Error::Malformed { structure: "recipientInfos", offset: 0 });
-        }
+        check_recipients(recipients)?;
         let algorithm_der = encode_gcm(content_encryption, &nonce);
         let attributes = match authenticated_attributes {
             AuthenticatedAttributes::Present { label_der, policy_reference_der } => {
+                check_der(label_der, "securityLabel", 0)?;
+                check_der(policy_reference_der, "policy reference", 0)?;
                 let commitment = key_commitment(provider, &cek, &algorithm_der)?;
                 Some(encode(&oids::DATA, label_der, policy_reference_der, &commitment))
             }
@@ -178,4 +179,20 @@ impl<W: Write> Write for EnvelopeWriter<W> {
         self.check_state()?;
         self.out.flush()
     }
+}
+
+/// What is written must be read by the default [`Limits`].
+fn check_recipients(recipients: &[RecipientInfo]) -> Result<(), Error> {
+    let limits = Limits::default();
+    let octets: usize = recipients.iter().map(|recipient| recipient.as_der().len()).sum();
+    if recipients.is_empty() {
+        return Err(Error::Malformed { structure: "recipientInfos", offset: 0 });
+    }
+    if recipients.len() > limits.recipients {
+        return Err(Error::Limit { what: "recipients", limit: limits.recipients as u64 });
+    }
+    if octets > limits.recipient_infos_octets {
+        return Err(Error::Limit { what: "recipientInfos octets", limit: limits.recipient_infos_octets as u64 });
+    }
+    Ok(())
 }

@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
-
 use std::sync::Arc;
 
 use fuin_crypto::{DigestAlgorithm, Oid, Secret};
@@ -233,6 +231,7 @@ fn key_agreement_is_named_for_the_policy() {
     let curve = |oid: &Oid| crate::der_values::oid(oid);
     let wrap = |wrap: KeyWrapAlgorithm, parameters: Option<&[u8]>| algorithm_identifier(&wrap.oid(), parameters);
     let scheme = |kdf: KeyDerivation, wrap: &[u8]| algorithm_identifier(&kdf.oid(), Some(wrap));
+    let x25519 = algorithm_identifier(&Oid::parse("1.3.101.110").unwrap(), None);
     let aes256 = wrap(KeyWrapAlgorithm::Aes256Wrap, None);
     let named = [
         (parts(), ["ecdh-p256", "x963-sha-256", "aes-256-wrap"]),
@@ -262,6 +261,10 @@ fn key_agreement_is_named_for_the_policy() {
         (
             AgreementParts { algorithm: algorithm_identifier(&oids::ORI_KEM, Some(&aes256)), ..parts() },
             ["ecdh-p256", "1.2.840.113549.1.9.16.13.3", "2.16.840.1.101.3.4.1.45"],
+        ),
+        (
+            AgreementParts { originator: constructed(0xa1, &[&x25519, &bit_string(&[9; 32])]), ..parts() },
+            ["1.3.101.110", "x963-sha-256", "aes-256-wrap"],
         ),
         (
             AgreementParts { originator: value(0x80, &[1; 20]), ..parts() },

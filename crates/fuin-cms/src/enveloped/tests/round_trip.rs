@@ -140,6 +140,13 @@ fn a_writer_refuses_what_it_cannot_write() {
     assert!(matches!(cbc, Err(Error::Unsupported { .. })));
     let nobody = EnvelopeWriter::new(Vec::new(), parameters(GCM, &[]));
     assert!(matches!(nobody, Err(Error::Malformed { structure: "recipientInfos", .. })));
+    let many = vec![infos[0].clone(); 4097];
+    let many = EnvelopeWriter::new(Vec::new(), parameters(GCM, &many));
+    assert!(matches!(many, Err(Error::Limit { what: "recipients", limit: 4096 })));
+    let indefinite = AuthenticatedAttributes::Present { label_der: &[0x31, 0x80, 0, 0], policy_reference_der: &[5, 0] };
+    let parameters = EnvelopeParameters { authenticated_attributes: indefinite, ..parameters(GCM, &infos) };
+    let unreadable = EnvelopeWriter::new(Vec::new(), parameters);
+    assert!(matches!(unreadable, Err(Error::Malformed { structure: "securityLabel", .. })));
 }
 
 #[test]
