@@ -98,6 +98,3 @@ impl UnverifiedSigned {
         if labels.all(|label| label == first) { Ok(first) } else { Err(Error::LabelsDiffer) }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -67,8 +67,6 @@ fn number(digits: &[u8]) -> Option<i16> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use super::*;
 
     fn read_text(tag: u8, text: &str) -> Result<String, Error> {

@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "tests")]
-
 use fuin_label::{Parameter, Restriction, RestrictionId};
 use jiff::civil::date;
 

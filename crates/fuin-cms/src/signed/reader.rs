@@ -13,11 +13,12 @@ use super::{
 };
 use crate::attribute::AlgorithmIdentifier;
 use crate::ber::{BerReader, OctetStream};
-use crate::der_values::{DerReader, tag};
+use crate::der_values::{DerReader, check_der, tag};
 use crate::error::Error;
 use crate::oids;
 
 const SIGNED_DATA: &str = "SignedData";
+const VERSION: &str = "CMSVersion";
 const ENCAPSULATED: &str = "encapContentInfo";
 /// The most octets of one AlgorithmIdentifier of digestAlgorithms, or of an object identifier with its header.
 const MAX_SMALL: usize = 1024;
@@ -50,11 +51,11 @@ pub fn read_signed<R: Read>(
     permitted: &[DigestAlgorithm],
 ) -> Result<UnverifiedSigned, Error> {
     let mut reader = BerReader::new(BufReader::with_capacity(PART_LEN, reader));
-    let (version, digest_algorithms) = start(&mut reader, shape)?;
+    let beginning = Beginning::read(&mut reader, shape)?;
     if reader.peek(ENCAPSULATED)?.is_none() {
         return Err(Error::DetachedContent);
     }
-    let mut digests = ContentDigests::start(provider, &digest_algorithms, permitted)?;
+    let mut digests = ContentDigests::start(provider, &beginning.digest_algorithms, permitted)?;
     reader.enter(tag::context_constructed(0), ENCAPSULATED)?;
     let mut octets = OctetStream::open(&mut reader, tag::OCTET_STRING, "eContent")?;
     let mut part = vec![0; PART_LEN];
@@ -70,7 +71,7 @@ pub fn read_signed<R: Read>(
         }
     }
     reader.leave(ENCAPSULATED)?;
-    let mut signed = finish(reader, shape, version, digest_algorithms)?;
+    let mut signed = finish(reader, shape, beginning)?;
     (signed.content_len, signed.digests) = digests.finish();
     Ok(signed)
 }
@@ -83,52 +84,62 @@ pub fn read_signed<R: Read>(
 /// As [`read_signed`], and [`Error::AttachedContent`] when there is content.
 pub fn parse_detached(message: &[u8]) -> Result<UnverifiedSigned, Error> {
     let mut reader = BerReader::new(message);
-    let (version, digest_algorithms) = start(&mut reader, Shape::ContentInfo)?;
+    let beginning = Beginning::read(&mut reader, Shape::ContentInfo)?;
     if reader.peek(ENCAPSULATED)?.is_some() {
         return Err(Error::AttachedContent);
     }
-    finish(reader, Shape::ContentInfo, version, digest_algorithms)
+    finish(reader, Shape::ContentInfo, beginning)
 }
 
-/// Reads up to the content: version, digestAlgorithms and eContentType.
-fn start<R: Read>(reader: &mut BerReader<R>, shape: Shape) -> Result<(u64, Vec<ClaimedDigest>), Error> {
-    if shape == Shape::ContentInfo {
-        reader.enter(tag::SEQUENCE, "ContentInfo")?;
-        content_type(reader, "ContentInfo", &oids::SIGNED_DATA)?;
-        reader.enter(tag::context_constructed(0), "ContentInfo")?;
+/// What comes before the content.
+struct Beginning {
+    version: u8,
+    version_offset: u64,
+    digest_algorithms: Vec<ClaimedDigest>,
+}
+
+impl Beginning {
+    /// Reads up to the content: version, digestAlgorithms and eContentType.
+    fn read<R: Read>(reader: &mut BerReader<R>, shape: Shape) -> Result<Self, Error> {
+        if shape == Shape::ContentInfo {
+            reader.enter(tag::SEQUENCE, "ContentInfo")?;
+            content_type(reader, "ContentInfo", &oids::SIGNED_DATA)?;
+            reader.enter(tag::context_constructed(0), "ContentInfo")?;
+        }
+        reader.enter(tag::SEQUENCE, SIGNED_DATA)?;
+        let version_offset = reader.offset();
+        let version = match reader.read_contents(tag::INTEGER, 1, VERSION)?.as_slice() {
+            [version] => *version,
+            _ => return Err(Error::Malformed { structure: VERSION, offset: version_offset }),
+        };
+        let digest_algorithms = digest_algorithms(reader)?;
+        reader.enter(tag::SEQUENCE, ENCAPSULATED)?;
+        content_type(reader, ENCAPSULATED, &oids::DATA)?;
+        Ok(Self { version, version_offset, digest_algorithms })
     }
-    reader.enter(tag::SEQUENCE, SIGNED_DATA)?;
-    let at_version = reader.malformed(SIGNED_DATA);
-    let version = match reader.read_contents(tag::INTEGER, 1, SIGNED_DATA)?.as_slice() {
-        [version @ (1 | 3 | 5)] => u64::from(*version),
-        _ => return Err(at_version),
-    };
-    reader.enter(tag::SET, "digestAlgorithms")?;
-    let mut digest_algorithms = Vec::new();
-    while let Some(header) = reader.peek("digestAlgorithms")? {
-        if digest_algorithms.len() >= MAX_DIGEST_ALGORITHMS {
+}
+
+fn digest_algorithms<R: Read>(reader: &mut BerReader<R>) -> Result<Vec<ClaimedDigest>, Error> {
+    let structure = "digestAlgorithms";
+    reader.enter(tag::SET, structure)?;
+    let mut algorithms = Vec::new();
+    while let Some(header) = reader.peek(structure)? {
+        if algorithms.len() >= MAX_DIGEST_ALGORITHMS {
             return Err(Error::Limit { what: "digest algorithms", limit: MAX_DIGEST_ALGORITHMS as u64 });
         }
-        let der = reader.read_der(MAX_SMALL, "digestAlgorithms")?;
-        let mut value = DerReader::new(&der, "digestAlgorithms", header.offset);
-        digest_algorithms.push(ClaimedDigest::of(&AlgorithmIdentifier::read(&mut value)?)?);
+        let der = reader.read_der(MAX_SMALL, structure)?;
+        let mut value = DerReader::new(&der, structure, header.offset);
+        algorithms.push(ClaimedDigest::of(&AlgorithmIdentifier::read(&mut value)?)?);
     }
-    if digest_algorithms.is_empty() {
-        return Err(reader.malformed("digestAlgorithms"));
+    if algorithms.is_empty() {
+        return Err(reader.malformed(structure));
     }
-    reader.leave("digestAlgorithms")?;
-    reader.enter(tag::SEQUENCE, ENCAPSULATED)?;
-    content_type(reader, ENCAPSULATED, &oids::DATA)?;
-    Ok((version, digest_algorithms))
+    reader.leave(structure)?;
+    Ok(algorithms)
 }
 
 /// Reads from the end of encapContentInfo to the end of the input.
-fn finish<R: Read>(
-    mut reader: BerReader<R>,
-    shape: Shape,
-    version: u64,
-    digest_algorithms: Vec<ClaimedDigest>,
-) -> Result<UnverifiedSigned, Error> {
+fn finish<R: Read>(mut reader: BerReader<R>, shape: Shape, beginning: Beginning) -> Result<UnverifiedSigned, Error> {
     reader.leave(ENCAPSULATED)?;
     let certificates = certificates(&mut reader)?;
     let (crls, other_revocation) = crls(&mut reader)?;
@@ -139,6 +150,7 @@ fn finish<R: Read>(
         reader.leave("ContentInfo")?;
     }
     reader.finish("end of the message")?;
+    let Beginning { version, version_offset, digest_algorithms } = beginning;
     for signer in &signers {
         // RFC 5652, 5.1 lets digestAlgorithms leave out a signer's digest; no one-pass reader could verify it then.
         if !digest_algorithms.contains(&signer.digest) {
@@ -147,13 +159,13 @@ fn finish<R: Read>(
         }
     }
     if version != expected_version(&signers, other_revocation) {
-        return Err(Error::Malformed { structure: "CMSVersion of SignedData", offset: 0 });
+        return Err(Error::Malformed { structure: VERSION, offset: version_offset });
     }
     Ok(UnverifiedSigned { certificates, crls, signers, digest_algorithms, content_len: None, digests: Vec::new() })
 }
 
 /// The version that RFC 5652, 5.1 demands where the content is id-data and attribute certificates are refused.
-fn expected_version(signers: &[UnverifiedSigner], other_revocation: bool) -> u64 {
+fn expected_version(signers: &[UnverifiedSigner], other_revocation: bool) -> u8 {
     let by_key = |signer: &UnverifiedSigner| matches!(signer.sid, SignerIdentifier::SubjectKeyIdentifier(_));
     match (other_revocation, signers.iter().any(by_key)) {
         (true, _) => 5,
@@ -202,7 +214,7 @@ fn crls<R: Read>(reader: &mut BerReader<R>) -> Result<(Vec<Vec<u8>>, bool), Erro
         room = room.saturating_sub(raw.len());
         match header.tag {
             tag::SEQUENCE => {
-                crate::der_values::check_der(&raw, "crls", header.offset)?;
+                check_der(&raw, "crls", header.offset)?;
                 crls.push(raw);
             }
             OTHER_REVOCATION => other = other.saturating_add(1),
