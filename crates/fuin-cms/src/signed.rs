@@ -12,8 +12,9 @@ mod signer;
 mod signer_info;
 mod writer;
 
-use fuin_crypto::{CryptoProvider, DigestAlgorithm};
 use std::io::Read;
+
+use fuin_crypto::{CryptoProvider, DigestAlgorithm};
 
 pub use algorithm::{ClaimedDigest, ClaimedSignature};
 pub use reader::{Shape, parse_detached, read_signed};

@@ -250,3 +250,86 @@ const ECDSA_WITH_SHA1: Oid = Oid::from_static(&[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x
 const ECDSA_WITH_SHA224: Oid = Oid::from_static(&[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x01]);
 const SHA1_WITH_RSA: Oid = Oid::from_static(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x05]);
 const SHA224_WITH_RSA: Oid = Oid::from_static(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0e]);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hash(digest: DigestAlgorithm) -> Vec<u8> {
+        der_values::algorithm_identifier(&digest.oid(), None)
+    }
+
+    fn field(number: u8, value: &[u8]) -> Vec<u8> {
+        der_values::value(tag::context_constructed(number), value)
+    }
+
+    fn pss(fields: &[Vec<u8>]) -> Result<DigestAlgorithm, Error> {
+        pss_digest(Some(&der_values::sequence(&[&fields.concat()])))
+    }
+
+    #[test]
+    fn pss_parameters_are_those_of_the_specification() {
+        let identifier = written(SignatureAlgorithm::RsaPssSha256).unwrap().encode();
+        let expected = "303d06092a864886f70d01010a3030a00d300b0609608648016503040201a11a301806092a864886f70d010108\
+                        300b0609608648016503040201a203020120";
+        assert_eq!(identifier.iter().map(|octet| format!("{octet:02x}")).collect::<String>(), expected);
+        for digest in [DigestAlgorithm::Sha256, DigestAlgorithm::Sha384, DigestAlgorithm::Sha512] {
+            assert_eq!(pss_digest(Some(&pss_parameters(digest))).unwrap(), digest);
+        }
+    }
+
+    #[test]
+    fn pss_fields_have_their_defaults() {
+        assert_eq!(pss(&[]).unwrap(), DigestAlgorithm::Sha1);
+        let null = der_values::algorithm_identifier(&DigestAlgorithm::Sha256.oid(), Some(&der_values::null()));
+        let mask = der_values::algorithm_identifier(&oids::MGF1, Some(&hash(DigestAlgorithm::Sha256)));
+        let (salt, trailer) = (der_values::unsigned(32), der_values::unsigned(1));
+        let fields = [field(0, &null), field(1, &mask), field(2, &salt), field(3, &trailer)];
+        assert_eq!(pss(&fields).unwrap(), DigestAlgorithm::Sha256);
+    }
+
+    #[test]
+    fn each_pss_fault_is_refused() {
+        let sha256 = field(0, &hash(DigestAlgorithm::Sha256));
+        let mask = |digest| field(1, &der_values::algorithm_identifier(&oids::MGF1, Some(&hash(digest))));
+        let number = |tag: u8, value| field(tag, &der_values::unsigned(value));
+        let good = || vec![sha256.clone(), mask(DigestAlgorithm::Sha256), number(2, 32)];
+        assert!(pss(&good()).is_ok());
+        let with = |at: usize, value: Vec<u8>| {
+            let mut fields = good();
+            fields[at] = value;
+            pss(&fields).unwrap_err().to_string()
+        };
+        let bare_mask = der_values::algorithm_identifier(&oids::MGF1, None);
+        let other_mask = der_values::algorithm_identifier(&oids::DATA, Some(&hash(DigestAlgorithm::Sha256)));
+        for (name, expected, found) in [
+            ("another MGF1 digest", "digest algorithms sha-1 and sha-256", with(1, mask(DigestAlgorithm::Sha1))),
+            ("the default MGF1 digest", "digest algorithms sha-1 and sha-256", with(1, Vec::new())),
+            ("the default digest", "digest algorithms sha-256 and sha-1", with(0, Vec::new())),
+            ("another mask", "mask generation function", with(1, field(1, &other_mask))),
+            ("a mask without digest", "malformed RSASSA-PSS-params", with(1, field(1, &bare_mask))),
+            ("a short salt", "RSASSA-PSS salt length 31", with(2, number(2, 31))),
+            ("no salt", "RSASSA-PSS salt length 0", with(2, number(2, 0))),
+            ("the default salt", "RSASSA-PSS salt length 20", with(2, Vec::new())),
+            ("another trailer", "RSASSA-PSS trailer 2", with(2, [number(2, 32), number(3, 2)].concat())),
+            ("a field too many", "malformed RSASSA-PSS-params", with(2, [number(2, 32), number(4, 1)].concat())),
+            ("two salts", "malformed RSASSA-PSS-params", with(2, [number(2, 32), number(2, 32)].concat())),
+        ] {
+            assert!(found.starts_with(expected), "{name}: {found}");
+        }
+        assert!(pss_digest(None).is_err());
+        assert!(pss_digest(Some(&der_values::null())).is_err());
+    }
+
+    #[test]
+    fn a_scheme_needs_a_key_of_its_kind() {
+        let ecdsa = ClaimedSignature::Ecdsa(DigestAlgorithm::Sha256);
+        assert_eq!(ecdsa.with_key(KeyAlgorithm::EcP256), Some(SignatureAlgorithm::EcdsaP256Sha256));
+        assert_eq!(ecdsa.with_key(KeyAlgorithm::Rsa { bits: 3072 }), None);
+        let pss = ClaimedSignature::RsaPss(DigestAlgorithm::Sha256);
+        assert_eq!(pss.with_key(KeyAlgorithm::EcP256), None);
+        assert_eq!(ecdsa.used_for(KeyAlgorithm::EcP521, "x").name, "ecdsa-p521");
+        let unknown = ClaimedSignature::Unknown(oids::DATA).used_for(KeyAlgorithm::EcP256, "x");
+        assert_eq!((unknown.name.as_ref(), unknown.strength), ("1.2.840.113549.1.7.1", 0));
+    }
+}

@@ -1,6 +1,8 @@
 //! The fields of a certificate (RFC 5280, 4.1) that bind it to a SignerInfo. Everything else about certificates is
 //! read elsewhere.
 
+use fuin_crypto::PublicKey;
+
 use crate::der_values::{DerReader, tag};
 use crate::error::Error;
 
@@ -14,7 +16,7 @@ pub(super) struct CertificateFields<'a> {
     /// Contents octets of the INTEGER.
     pub(super) serial: &'a [u8],
     /// DER SubjectPublicKeyInfo.
-    pub(super) spki: &'a [u8],
+    spki: &'a [u8],
 }
 
 impl<'a> CertificateFields<'a> {
@@ -31,5 +33,11 @@ impl<'a> CertificateFields<'a> {
         signed.expect(tag::SEQUENCE)?;
         let spki = signed.element()?.raw;
         Ok(Self { issuer, serial, spki })
+    }
+
+    /// Whether the certificate is about this key, however either encodes absent parameters.
+    pub(super) fn certifies(&self, key: &PublicKey) -> bool {
+        PublicKey::from_spki(self.spki)
+            .is_ok_and(|certified| certified.algorithm() == key.algorithm() && certified.key() == key.key())
     }
 }

@@ -127,7 +127,7 @@ impl UnverifiedSigner {
         })?;
         let scheme = provider.signature_scheme(algorithm)?;
         let fields = CertificateFields::read(certificate).map_err(|_| Error::NotAuthentic)?;
-        let about_this = fields.spki == key.spki()
+        let about_this = fields.certifies(key)
             && self.sid.may_name(certificate)
             && self.attributes.content_type == oids::DATA
             && equal_in_constant_time(&self.attributes.message_digest, content_digest)

@@ -22,7 +22,7 @@ pub(super) fn sign(
     content_digest: &[u8],
 ) -> Result<Vec<u8>, Error> {
     let fields = CertificateFields::read(request.certificate)?;
-    if fields.spki != request.key.public_key().spki() {
+    if !fields.certifies(request.key.public_key()) {
         return Err(Error::Unwritable { what: "signature by a key that is not the certificate's" });
     }
     let digest = request.algorithm.digest();
