@@ -1,1 +1,26 @@
-fn main() {}
+//! The command `fuin`: parses arguments, opens files, loads the home, reads the clock, and reports what the library did.
+//!
+//! `args` says what can be said, `commands/<verb>` does it, `report/<verb>` prints it; `terminal` is everything that
+//! talks to a person, `exit` the codes that scripts rely on.
+
+mod args;
+mod commands;
+mod exit;
+mod report;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let arguments = match args::Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are answers, not errors; a closed pipe is no reason to complain.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { exit::USAGE } else { 0 });
+        }
+    };
+    ExitCode::from(commands::run(arguments))
+}

@@ -1,1 +1,70 @@
-//! placeholder
+//! Seal, open, sign and verify labelled files: the facade over labels, policies, certificates and CMS.
+//!
+//! It composes the lower crates in one visible order and owns all I/O but the terminal: files, the home directory,
+//! publication. It does not choose algorithms (a policy does), read the clock (time is an argument) or pick a
+//! provider (the caller passes one).
+//!
+//! Floor 2: it may use every crate below; the command and the tests are above.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`context`] | provider, policies, trust and time of one operation |
+//! | [`home`] | profile, keys, address book, trust anchors, CRLs |
+//! | [`mod@seal`] [`mod@open`] | sign and encrypt; decrypt and verify |
+//! | [`sign`] [`verify`] | signatures without encryption |
+//! | [`mod@inspect`] | what a message claims, unverified |
+//! | [`key`] | pass phrases, certificate requests |
+//! | [`sidecar`] | the label beside a file |
+//! | [`recipient`] | a certificate before it enters the address book |
+//! | [`publisher`] | a file gets its name only when everything is proved |
+//! | [`authority`] | a small certification authority for the demonstration and tests |
+//! | [`storage`] | reading with limits |
+//! | [`file_name`] [`media_type`] | what a file is called |
+//! | [`error`] [`refusal`] | why something did not happen |
+//!
+//! # The order of opening
+//! 1 parse · 2 outer algorithms permitted · 3 CEK and its commitment · 4 content to an unnamed file · 5 tag, then
+//! inner structure and signatures · 6 inner algorithms and attributes permitted · 7 certification paths trusted ·
+//! 8 label and recipients as signed. The first stage that fails is reported; nothing learnt from decrypted octets is
+//! told before the tag verifies. [`open::Opened`] and [`verify::Verified`] hold the proofs of all stages and cannot be
+//! made without them.
+
+pub mod authority;
+pub mod context;
+pub mod error;
+pub mod file_name;
+pub mod home;
+pub mod inspect;
+pub mod key;
+pub mod media_type;
+pub mod open;
+mod pem;
+pub mod permission;
+mod pipe;
+pub mod publisher;
+pub mod recipient;
+pub mod refusal;
+pub mod seal;
+pub mod sidecar;
+pub mod sign;
+pub mod signature;
+mod signer;
+pub mod storage;
+mod trust;
+pub mod verify;
+
+pub use context::Context;
+pub use error::{Error, Outcome};
+pub use home::Home;
+pub use key::PassPhrase;
+pub use refusal::Refusal;
+
+/// The words of labels, for whoever builds on this crate.
+pub use fuin_label as label;
+/// The words of policies, for whoever builds on this crate.
+pub use fuin_policy as policy;
+
+/// The primitives' seam and the names of algorithms.
+pub use fuin_crypto as crypto;
+/// Certificates as the facade returns them.
+pub use fuin_pki as pki;

@@ -1,0 +1,119 @@
+//! What can be said on the command line: parsing only, nothing is opened or decided here.
+
+mod administration;
+mod daily;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+pub(crate) use administration::{
+    AnchorVerb, CrlVerb, InitArgs, KeyImportArgs, KeyNewArgs, KeyRequestArgs, KeyUseArg, KeyVerb, PolicyExplainArgs,
+    PolicyVerb, RecipientAddArgs, RecipientKindArg, RecipientVerb,
+};
+pub(crate) use daily::{InspectArgs, LabelArgs, LabelOptions, OpenArgs, SealArgs, SignArgs, VerifyArgs};
+
+/// Label, encrypt and sign files for other agencies; verify and open them.
+#[derive(Debug, Parser)]
+#[command(
+    name = "fuin",
+    version,
+    propagate_version = true,
+    after_help = "Exit codes: 0 done · 1 I/O · 2 usage · 3 malformed input · 4 not authentic · 5 no key here · 6 not trusted\n\
+                  · 7 refused by policy · 8 cannot tell\n\n\
+                  Try it: fuin demo"
+)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: GlobalArgs,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+/// Flags that mean the same in every verb.
+#[derive(Debug, Args)]
+pub(crate) struct GlobalArgs {
+    /// Print one JSON object on stdout instead of text
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Print errors only
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Language of markings: en or ja (default: from the locale)
+    #[arg(long, global = true, value_name = "LANG")]
+    pub(crate) lang: Option<LanguageArg>,
+    /// Judge by this policy too; it can only tighten
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+}
+
+/// A language of markings.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum LanguageArg {
+    En,
+    Ja,
+}
+
+/// Where a pass phrase comes from: a file, or else the terminal. Never the command line, never the environment.
+#[derive(Debug, Args)]
+pub(crate) struct PassPhraseArgs {
+    /// Read the pass phrase from the first line of this file instead of asking
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+}
+
+/// Where the result goes.
+#[derive(Debug, Args)]
+pub(crate) struct OutputArgs {
+    /// Write to this file; - is stdout
+    #[arg(long, short, value_name = "OUT")]
+    pub(crate) output: Option<PathBuf>,
+    /// Replace an existing file
+    #[arg(long)]
+    pub(crate) overwrite: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Label, sign and encrypt a file for recipients
+    Seal(SealArgs),
+    /// Verify and decrypt a sealed file
+    Open(OpenArgs),
+    /// Sign a file officially, without encrypting it
+    Sign(SignArgs),
+    /// Verify a signature: valid, invalid or cannot tell
+    Verify(VerifyArgs),
+    /// Show what a file claims, without any key and without verifying anything
+    Inspect(InspectArgs),
+    /// Show or set the label kept beside a plain file
+    Label(LabelArgs),
+    /// Set up this home: agency and policy
+    Init(InitArgs),
+    /// Make, certify, import and list your keys
+    #[command(subcommand)]
+    Key(KeyVerb),
+    /// The address book of other agencies' certificates
+    #[command(subcommand)]
+    Recipient(RecipientVerb),
+    /// The certification authorities you trust
+    #[command(subcommand)]
+    Anchor(AnchorVerb),
+    /// Certificate revocation lists
+    #[command(subcommand)]
+    Crl(CrlVerb),
+    /// The policy that decides
+    #[command(subcommand)]
+    Policy(PolicyVerb),
+    /// See everything happen in a temporary home: two agencies, one file
+    Demo,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definitions_are_consistent() {
+        super::Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,190 @@
+//! The verbs of administration.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::{LabelOptions, PassPhraseArgs};
+
+/// Set up this home: agency and policy.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fuin init --agency \"Ministry A\"\n\n\
+                        The home is $FUIN_HOME, or else the XDG data directory's fuin/.")]
+pub(crate) struct InitArgs {
+    /// The agency's name
+    #[arg(long)]
+    pub(crate) agency: String,
+    /// Install this policy in place of the built-in baseline
+    #[arg(long = "install-policy", value_name = "FILE")]
+    pub(crate) install_policy: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyVerb {
+    /// Generate a key pair, kept encrypted under a pass phrase
+    New(KeyNewArgs),
+    /// Write a certificate request (PKCS#10) for a key
+    Request(KeyRequestArgs),
+    /// Import a key's certificate, or a key from elsewhere
+    Import(KeyImportArgs),
+    /// List the keys with their certificates
+    List,
+}
+
+/// What a key may be used for.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum KeyUseArg {
+    /// Signing only
+    Sign,
+    /// Opening only
+    Decrypt,
+    /// Both
+    Both,
+}
+
+/// Generate a key pair, kept encrypted under a pass phrase.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fuin key new tanaka --algorithm ecdsa-p384")]
+pub(crate) struct KeyNewArgs {
+    /// A short name for the key
+    pub(crate) name: String,
+    /// The kind of key: ecdsa-p256, ecdsa-p384, rsa-3072 or rsa-4096
+    #[arg(long, value_name = "ALG")]
+    pub(crate) algorithm: String,
+    /// What it may be used for
+    #[arg(long = "use", value_name = "USE", default_value = "both")]
+    pub(crate) usage: KeyUseArg,
+    #[command(flatten)]
+    pub(crate) pass_phrase: PassPhraseArgs,
+}
+
+/// Write a certificate request (PKCS#10) for a key.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fuin key request tanaka --subject \"CN=Tanaka,O=Ministry A,C=JP\" -o tanaka.csr")]
+pub(crate) struct KeyRequestArgs {
+    /// The key
+    pub(crate) name: String,
+    /// The subject, as CN=Tanaka,O=Ministry A,C=JP
+    #[arg(long, value_name = "DN")]
+    pub(crate) subject: String,
+    /// A mail address to certify
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) email: Option<String>,
+    #[command(flatten)]
+    pub(crate) pass_phrase: PassPhraseArgs,
+    #[command(flatten)]
+    pub(crate) output: super::OutputArgs,
+}
+
+/// Import a key's certificate, or a key from elsewhere.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  fuin key import tanaka --certificate tanaka.crt --chain issuing-ca.pem\n  \
+                  fuin key import tanaka --pkcs12 tanaka.p12"
+)]
+#[command(group = clap::ArgGroup::new("what").required(true).args(["certificate", "pkcs12", "key_file"]).multiple(true))]
+pub(crate) struct KeyImportArgs {
+    /// The key's name
+    pub(crate) name: String,
+    /// The certificate that was issued for the key
+    #[arg(long, value_name = "FILE")]
+    pub(crate) certificate: Option<PathBuf>,
+    /// Intermediate certificates between it and the trust anchor
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    pub(crate) chain: Option<PathBuf>,
+    /// A PKCS#12 file with the key and its certificate, under the same pass phrase
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["certificate", "key_file"])]
+    pub(crate) pkcs12: Option<PathBuf>,
+    /// A PKCS#8 key in PEM, under the same pass phrase
+    #[arg(long = "key", value_name = "FILE")]
+    pub(crate) key_file: Option<PathBuf>,
+    /// Accept a key that is not encrypted: others may have read it
+    #[arg(long, requires = "key_file")]
+    pub(crate) plaintext_key: bool,
+    /// What an imported key may be used for
+    #[arg(long = "use", value_name = "USE", default_value = "both")]
+    pub(crate) usage: KeyUseArg,
+    #[command(flatten)]
+    pub(crate) pass_phrase: PassPhraseArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RecipientVerb {
+    /// Add a certificate to the address book, after checking it
+    Add(RecipientAddArgs),
+    /// List the address book
+    List,
+}
+
+/// What kind of correspondent a recipient is.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum RecipientKindArg {
+    /// Another agency
+    Agency,
+    /// A unit of the own agency
+    Unit,
+    /// A contractor
+    Contractor,
+    /// Anyone else
+    External,
+}
+
+/// Add a certificate to the address book, after checking it.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fuin recipient add ministry-b ministry-b.crt")]
+pub(crate) struct RecipientAddArgs {
+    /// A short name
+    pub(crate) name: String,
+    /// Its certificate, DER or PEM; its chain may follow in the same file
+    pub(crate) certificate: PathBuf,
+    /// What kind of correspondent it is
+    #[arg(long, default_value = "agency")]
+    pub(crate) kind: RecipientKindArg,
+    /// Replace the entry of this name
+    #[arg(long)]
+    pub(crate) overwrite: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AnchorVerb {
+    /// Trust a certification authority
+    Add {
+        /// Its certificate, DER or PEM
+        certificate: PathBuf,
+    },
+    /// List the trusted authorities
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CrlVerb {
+    /// Add a certificate revocation list
+    Add {
+        /// The list, DER or PEM
+        crl: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PolicyVerb {
+    /// Show the policies that decide here: grades, restrictions, contact
+    Show,
+    /// Check a policy file and its stated cases
+    Check {
+        /// The policy
+        file: PathBuf,
+    },
+    /// Say what the policy would decide, and why
+    Explain(PolicyExplainArgs),
+}
+
+/// Say what the policy would decide, and why.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fuin policy explain --label C3I2A1 --algorithm ecdsa-p256 --keep-until 2055-03-31")]
+pub(crate) struct PolicyExplainArgs {
+    #[command(flatten)]
+    pub(crate) label: LabelOptions,
+    /// The algorithms to be used, by their policy names
+    #[arg(long, value_name = "ALG", num_args = 1..)]
+    pub(crate) algorithm: Vec<String>,
+}

@@ -1,0 +1,129 @@
+//! The verbs of daily work.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{OutputArgs, PassPhraseArgs};
+
+/// What a label is made of.
+#[derive(Debug, Args)]
+pub(crate) struct LabelOptions {
+    /// Grades, as C2I2A1; C2 alone takes the policy's defaults for the others
+    #[arg(long, value_name = "GRADES")]
+    pub(crate) label: Option<String>,
+    /// A handling restriction, as no-copy or readers=GROUP; may be repeated
+    #[arg(long, value_name = "ID[=VALUE]")]
+    pub(crate) restrict: Vec<String>,
+    /// The file is kept, and its signature must hold, until this day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) keep_until: Option<String>,
+    /// The content must stay confidential until this day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) confidential_until: Option<String>,
+}
+
+/// Label, sign and encrypt a file for recipients.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fuin seal report.pdf -r ministry-b --label C2I2A1 --restrict no-copy")]
+pub(crate) struct SealArgs {
+    /// The files; - is stdin and needs -o
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// A recipient's name or mail address from the address book; may be repeated
+    #[arg(long, short, required = true, value_name = "NAME")]
+    pub(crate) recipient: Vec<String>,
+    /// Sign with this key (default: the only one that can)
+    #[arg(long = "identity", short, value_name = "KEY")]
+    pub(crate) identity: Option<String>,
+    #[command(flatten)]
+    pub(crate) label: LabelOptions,
+    #[command(flatten)]
+    pub(crate) pass_phrase: PassPhraseArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+/// Verify and decrypt a sealed file.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fuin open report.pdf.sealed.p7m")]
+pub(crate) struct OpenArgs {
+    /// The files; - is stdin
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Open with this key (default: the one it was sealed to)
+    #[arg(long = "identity", short, value_name = "KEY")]
+    pub(crate) identity: Option<String>,
+    #[command(flatten)]
+    pub(crate) pass_phrase: PassPhraseArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+/// Sign a file officially, without encrypting it.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fuin sign notice.pdf --label C1I2A1")]
+pub(crate) struct SignArgs {
+    /// The files
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Put the file into the signature: FILE.signed.p7m instead of FILE.p7s
+    #[arg(long)]
+    pub(crate) attached: bool,
+    /// Sign with this key (default: the only one that can)
+    #[arg(long = "identity", short, value_name = "KEY")]
+    pub(crate) identity: Option<String>,
+    #[command(flatten)]
+    pub(crate) label: LabelOptions,
+    #[command(flatten)]
+    pub(crate) pass_phrase: PassPhraseArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+/// Verify a signature: valid, invalid or cannot tell.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  fuin verify notice.pdf                 (with notice.pdf.p7s beside it)\n  \
+                        fuin verify notice.pdf.signed.p7m")]
+pub(crate) struct VerifyArgs {
+    /// The signed files: FILE with FILE.p7s beside it, FILE.p7s itself, or FILE.signed.p7m
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The detached signature of FILE
+    #[arg(long, value_name = "FILE.p7s")]
+    pub(crate) signature: Option<PathBuf>,
+    /// The content that FILE.p7s signs
+    #[arg(long, value_name = "FILE", conflicts_with = "signature")]
+    pub(crate) content: Option<PathBuf>,
+    /// Judge certificates and algorithms as of this time, as 2026-11-23T00:00:00Z
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<String>,
+    /// Write the content of FILE.signed.p7m here once it is verified; - is stdout
+    #[arg(long, short, value_name = "OUT")]
+    pub(crate) output: Option<PathBuf>,
+    /// Replace an existing file
+    #[arg(long)]
+    pub(crate) overwrite: bool,
+}
+
+/// Show what a file claims, without any key and without verifying anything.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fuin inspect report.pdf.sealed.p7m")]
+pub(crate) struct InspectArgs {
+    /// The files
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+/// Show or set the label kept beside a plain file.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  fuin label report.pdf\n  fuin label report.pdf C2I2A1 --restrict no-copy")]
+pub(crate) struct LabelArgs {
+    /// The file
+    pub(crate) file: PathBuf,
+    /// The grades to set
+    pub(crate) grades: Option<String>,
+    /// A handling restriction to set; may be repeated
+    #[arg(long, value_name = "ID[=VALUE]", requires = "grades")]
+    pub(crate) restrict: Vec<String>,
+}

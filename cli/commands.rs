@@ -1,0 +1,157 @@
+//! One module for each verb; what they share: the session, the home, labels and targets.
+
+mod administration;
+mod demo;
+mod inspect;
+mod key;
+mod label;
+mod open;
+mod policy;
+mod recipient;
+mod seal;
+mod sign;
+mod target;
+mod verify;
+
+use std::path::PathBuf;
+
+use fuin::crypto::CryptoProvider;
+use fuin::label::Language;
+use fuin::{Context, Error, Home};
+use jiff::Timestamp;
+
+use crate::args::{Arguments, GlobalArgs, LanguageArg, Verb};
+use crate::exit;
+use crate::terminal::Talk;
+pub(crate) use target::Target;
+
+/// What a verb works with.
+pub(crate) struct Session {
+    pub(crate) talk: Talk,
+    pub(crate) provider: CryptoProvider,
+    pub(crate) now: Timestamp,
+    pub(crate) root: PathBuf,
+    pub(crate) additional_policy: Option<PathBuf>,
+}
+
+/// Does what the arguments say; returns the exit code.
+pub(crate) fn run(arguments: Arguments) -> u8 {
+    let session = Session::new(&arguments.global);
+    match dispatch(&session, arguments.verb) {
+        Ok(code) => code,
+        Err(error) => session.fail(&error),
+    }
+}
+
+fn dispatch(session: &Session, verb: Verb) -> Result<u8, Error> {
+    match verb {
+        Verb::Seal(args) => seal::run(session, &args),
+        Verb::Open(args) => open::run(session, &args),
+        Verb::Sign(args) => sign::run(session, &args),
+        Verb::Verify(args) => verify::run(session, &args),
+        Verb::Inspect(args) => inspect::run(session, &args),
+        Verb::Label(args) => label::run(session, &args).map(done),
+        Verb::Init(args) => administration::init(session, &args).map(done),
+        Verb::Key(verb) => key::run(session, &verb).map(done),
+        Verb::Recipient(verb) => recipient::run(session, &verb).map(done),
+        Verb::Anchor(verb) => administration::anchor(session, &verb).map(done),
+        Verb::Crl(verb) => administration::crl(session, &verb).map(done),
+        Verb::Policy(verb) => policy::run(session, &verb),
+        Verb::Demo => demo::run(session).map(done),
+    }
+}
+
+const fn done((): ()) -> u8 {
+    0
+}
+
+impl Session {
+    fn new(global: &GlobalArgs) -> Self {
+        let language = match global.lang {
+            Some(LanguageArg::En) => Language::English,
+            Some(LanguageArg::Ja) => Language::Japanese,
+            None => fuin::permission::language_of_locale(&locale()),
+        };
+        Self {
+            talk: Talk { json: global.json, quiet: global.quiet, language },
+            provider: fuin_crypto_aws_lc::provider(),
+            now: now(),
+            root: root(),
+            additional_policy: global.policy.clone(),
+        }
+    }
+
+    /// Reports an error; returns its exit code.
+    pub(crate) fn fail(&self, error: &Error) -> u8 {
+        let code = exit::code(error.outcome());
+        self.talk.error(error, code);
+        code
+    }
+
+    /// The home, which must exist.
+    pub(crate) fn home(&self) -> Result<Home, Error> {
+        Home::open(&self.root)
+    }
+
+    /// The surroundings of an operation in this home.
+    pub(crate) fn context(&self, home: &Home) -> Result<Context, Error> {
+        self.tightened(Context::of_home(home, self.provider.clone(), self.now)?)
+    }
+
+    /// The surroundings for verbs that also work without a home: then nobody is trusted, and the baseline decides.
+    pub(crate) fn context_without_home(&self) -> Result<Context, Error> {
+        match self.home() {
+            Ok(home) => self.context(&home),
+            Err(Error::NoHome { .. }) => self.tightened(Context {
+                policies: fuin::home::built_in(&self.provider)?,
+                anchors: Vec::new(),
+                intermediates: Vec::new(),
+                crls: Vec::new(),
+                provider: self.provider.clone(),
+                now: self.now,
+            }),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn tightened(&self, mut context: Context) -> Result<Context, Error> {
+        if let Some(path) = &self.additional_policy {
+            let policy = fuin::home::read_policy(path, &self.provider)?;
+            context.policies = context.policies.with(policy);
+        }
+        Ok(context)
+    }
+
+    /// Works on several files in turn, reporting each failure; returns the worst exit code.
+    pub(crate) fn each<T>(&self, files: &[T], mut work: impl FnMut(&T) -> Result<u8, Error>) -> u8 {
+        files.iter().fold(0, |worst, file| {
+            let code = work(file).unwrap_or_else(|error| self.fail(&error));
+            exit::worse(worst, code)
+        })
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the command reads the clock once, here, and passes it on")]
+fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+#[expect(clippy::disallowed_methods, reason = "the command reads its environment here and passes it on")]
+fn variable(name: &str) -> Option<std::ffi::OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// `FUIN_HOME`, or `fuin` in the XDG data directory.
+fn root() -> PathBuf {
+    if let Some(home) = variable("FUIN_HOME") {
+        return home.into();
+    }
+    let data = variable("XDG_DATA_HOME").map(PathBuf::from);
+    let data = data.or_else(|| variable("HOME").map(|home| PathBuf::from(home).join(".local/share")));
+    data.unwrap_or_else(|| PathBuf::from(".")).join("fuin")
+}
+
+fn locale() -> String {
+    let first = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable);
+    first.map(|value| value.to_string_lossy().into_owned()).unwrap_or_default()
+}

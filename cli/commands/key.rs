@@ -1,0 +1,138 @@
+//! `fuin key`: new, request, import, list.
+
+use std::path::Path;
+
+use fuin::Error;
+use fuin::crypto::KeyAlgorithm;
+use fuin::home::{KeyEntry, NewKey, read_certificates};
+use fuin::key::KeyUse;
+use fuin::key::request::certificate_request;
+use fuin::publisher::{Access, publish_bytes};
+use serde_json::{Value, json};
+
+use super::Session;
+use super::target::{self, Target};
+use crate::args::{KeyImportArgs, KeyNewArgs, KeyRequestArgs, KeyUseArg, KeyVerb, PassPhraseArgs};
+use crate::terminal::{Asking, pass_phrase};
+
+/// The largest key file, in octets.
+const MAX_KEY_FILE: u64 = 1024 * 1024;
+
+pub(crate) fn run(session: &Session, verb: &KeyVerb) -> Result<(), Error> {
+    match verb {
+        KeyVerb::New(args) => new(session, args),
+        KeyVerb::Request(args) => request(session, args),
+        KeyVerb::Import(args) => import(session, args),
+        KeyVerb::List => list(session),
+    }
+}
+
+fn new(session: &Session, args: &KeyNewArgs) -> Result<(), Error> {
+    let algorithm = key_algorithm(&args.algorithm)?;
+    let home = session.home()?;
+    let pass = ask(&args.pass_phrase, "New pass phrase for this key", Asking::Twice)?;
+    let entry =
+        home.add_key(&args.name, NewKey::Generate(algorithm), key_use(args.usage), &pass, &session.provider)?;
+    let hint = format!("\n  next: fuin key request {} --subject \"CN=…,O=…,C=JP\" -o {}.csr", args.name, args.name);
+    session.talk.result(&(describe(&entry) + &hint), &describe_json(&entry));
+    Ok(())
+}
+
+fn request(session: &Session, args: &KeyRequestArgs) -> Result<(), Error> {
+    let entry = session.home()?.key(&args.name)?;
+    let prompt = format!("Pass phrase of the key {}", args.name);
+    let key = entry.unlock(&ask(&args.pass_phrase, &prompt, Asking::Once)?, &session.provider)?;
+    let text = certificate_request(&key, &args.name, &args.subject, args.email.as_deref())?;
+    // A request is text, so a terminal may have it.
+    let to_stdout = args.output.output.as_deref().is_none_or(target::is_pipe);
+    let target = if to_stdout { Target::Stdout } else { Target::File(args.output.output.clone().unwrap_or_default()) };
+    match target {
+        Target::Stdout => session.talk.result(&text, &json!({ "request": text })),
+        Target::File(path) => {
+            publish_bytes(&path, text.as_bytes(), target::overwrite(args.output.overwrite), Access::Ordinary)?;
+            let message = format!("wrote {}; have it certified, then: fuin key import {} --certificate FILE", path.display(), args.name);
+            session.talk.result(&message, &json!({ "file": path }));
+        }
+    }
+    Ok(())
+}
+
+fn import(session: &Session, args: &KeyImportArgs) -> Result<(), Error> {
+    let home = session.home()?;
+    let usage = key_use(args.usage);
+    let prompt = "Pass phrase of the file, which the key will keep";
+    if let Some(path) = &args.pkcs12 {
+        let content = fuin::storage::read_secret(path, MAX_KEY_FILE)?;
+        let pass = ask(&args.pass_phrase, prompt, Asking::Once)?;
+        home.add_key(&args.name, NewKey::Pkcs12(&content), usage, &pass, &session.provider)?;
+    }
+    if let Some(path) = &args.key_file {
+        let content = fuin::storage::read_secret(path, MAX_KEY_FILE)?;
+        let pass = ask(&args.pass_phrase, prompt, Asking::Once)?;
+        let plain = fuin::key::plain_keys(args.plaintext_key);
+        home.add_key(&args.name, NewKey::Pem(&content, plain), usage, &pass, &session.provider)?;
+    }
+    if let Some(path) = &args.certificate {
+        let (certificate, mut chain) = read_certificates(path)?;
+        if let Some(path) = &args.chain {
+            let (first, rest) = read_certificates(path)?;
+            chain.push(first);
+            chain.extend(rest);
+        }
+        home.set_certificate(&args.name, &certificate, &chain)?;
+    }
+    let entry = home.key(&args.name)?;
+    session.talk.result(&describe(&entry), &describe_json(&entry));
+    Ok(())
+}
+
+fn list(session: &Session) -> Result<(), Error> {
+    let keys = session.home()?.keys()?;
+    let text: Vec<String> = keys.iter().map(describe).collect();
+    let rows: Vec<Value> = keys.iter().map(describe_json).collect();
+    session.talk.result(&text.join("\n"), &json!({ "keys": rows }));
+    Ok(())
+}
+
+fn describe(entry: &KeyEntry) -> String {
+    let certificate = match &entry.certificate {
+        Some(certificate) => format!("{}, valid until {}", certificate.subject(), certificate.not_after()),
+        None => "no certificate yet".to_owned(),
+    };
+    format!("{}  {}  use: {}\n  {certificate}", entry.name, entry.algorithm.name(), entry.usage)
+}
+
+fn describe_json(entry: &KeyEntry) -> Value {
+    let certificate = entry.certificate.as_ref();
+    json!({
+        "name": entry.name,
+        "algorithm": entry.algorithm.name(),
+        "use": entry.usage.to_string(),
+        "subject": certificate.map(|certificate| certificate.subject().to_string()),
+        "not_after": certificate.map(|certificate| certificate.not_after().to_string()),
+    })
+}
+
+fn ask(args: &PassPhraseArgs, prompt: &str, asking: Asking) -> Result<fuin::PassPhrase, Error> {
+    pass_phrase(args.passphrase_file.as_deref().map(Path::new), prompt, asking)
+}
+
+fn key_algorithm(name: &str) -> Result<KeyAlgorithm, Error> {
+    match name {
+        "ecdsa-p256" => Ok(KeyAlgorithm::EcP256),
+        "ecdsa-p384" => Ok(KeyAlgorithm::EcP384),
+        "rsa-3072" => Ok(KeyAlgorithm::Rsa { bits: 3072 }),
+        "rsa-4096" => Ok(KeyAlgorithm::Rsa { bits: 4096 }),
+        other => Err(Error::Ambiguous {
+            what: format!("keys of kind \"{other}\" are not made here; ecdsa-p256, ecdsa-p384, rsa-3072 and rsa-4096 are"),
+        }),
+    }
+}
+
+const fn key_use(usage: KeyUseArg) -> KeyUse {
+    match usage {
+        KeyUseArg::Sign => KeyUse::Sign,
+        KeyUseArg::Decrypt => KeyUse::Decrypt,
+        KeyUseArg::Both => KeyUse::Both,
+    }
+}

@@ -1,0 +1,134 @@
+//! `fuin open`: verify and decrypt a sealed file; publish its content and label only when everything is proved.
+
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::path::{Path, PathBuf};
+
+use fuin::crypto::PrivateKey;
+use fuin::home::KeyEntry;
+use fuin::open::{Opened, open};
+use fuin::publisher::{self, Draft};
+use fuin::{Context, Error, PassPhrase, sidecar};
+
+use super::Session;
+use super::target::{self, Target};
+use crate::args::OpenArgs;
+use crate::report;
+use crate::terminal::{Asking, Progress, pass_phrase};
+
+pub(crate) fn run(session: &Session, args: &OpenArgs) -> Result<u8, Error> {
+    target::check_count(&args.files, &args.output)?;
+    let home = session.home()?;
+    let context = session.context(&home)?;
+    let keys = match &args.identity {
+        Some(name) => vec![home.key(name)?],
+        None => home.keys()?,
+    };
+    let mut pass: Option<PassPhrase> = None;
+    Ok(session.each(&args.files, |file| {
+        let mut unlock = |key: &KeyEntry| unlock(session, args, &mut pass, key);
+        open_one(session, &context, args, &keys, &mut unlock, file).map(|()| 0)
+    }))
+}
+
+/// Opens a key; a pass phrase that was given once serves for every file of the run.
+fn unlock(
+    session: &Session,
+    args: &OpenArgs,
+    pass: &mut Option<PassPhrase>,
+    key: &KeyEntry,
+) -> Result<PrivateKey, Error> {
+    let given = match pass {
+        Some(given) => given,
+        None => {
+            let prompt = format!("Pass phrase of the key {}", key.name);
+            pass.insert(pass_phrase(args.pass_phrase.passphrase_file.as_deref(), &prompt, Asking::Once)?)
+        }
+    };
+    key.unlock(given, &session.provider)
+}
+
+fn open_one(
+    session: &Session,
+    context: &Context,
+    args: &OpenArgs,
+    keys: &[KeyEntry],
+    unlock: &mut dyn FnMut(&KeyEntry) -> Result<PrivateKey, Error>,
+    file: &Path,
+) -> Result<(), Error> {
+    let named = target::named(args.output.output.as_deref())?;
+    let overwrite = target::overwrite(args.output.overwrite);
+    let directory = match &named {
+        Some(Target::File(path)) => {
+            target::check_distinct(file, path)?;
+            publisher::check_absent(path, overwrite)?;
+            publisher::check_absent(&sidecar::path_of(path), overwrite)?;
+            publisher::parent(path).to_owned()
+        }
+        Some(Target::Stdout) => temporary_directory(),
+        None => PathBuf::from("."),
+    };
+    let (input, len) = open_message(file)?;
+    let mut draft = Draft::in_directory(&directory)?;
+    let opened = open(context, keys, unlock, Progress::new(input, len, &session.talk), &mut draft)?;
+    let target = match named {
+        Some(target) => target,
+        None => Target::File(PathBuf::from(inside_name(&opened, file)?)),
+    };
+    let vocabulary = context.policies.vocabulary();
+    report::warnings(&session.talk, &opened.statement.permission);
+    let report = report::open::Report { file, target: &target, opened: &opened, vocabulary };
+    match &target {
+        Target::File(path) => {
+            target::check_distinct(file, path)?;
+            let label = opened.statement.label.as_ref().map(|label| sidecar::encode(label, vocabulary)).transpose()?;
+            publisher::publish_with_sidecar(draft, path, label.as_deref(), overwrite)?;
+            session.talk.result(&report.text(session.talk.language), &report.json());
+        }
+        Target::Stdout => {
+            io::copy(&mut draft.into_reader()?, &mut io::stdout()).map_err(Error::Stream)?;
+            session.talk.aside(&report.text(session.talk.language));
+        }
+    }
+    Ok(())
+}
+
+/// The name inside; for a message without one, its own name without the ending.
+fn inside_name(opened: &Opened, file: &Path) -> Result<String, Error> {
+    let unusable = |name: &str| Error::Name { name: name.to_owned(), purpose: "a file name here" };
+    match &opened.statement.file_name {
+        Some(name) => fuin::file_name::safe(name).ok_or_else(|| unusable(name)),
+        None => {
+            let name = target::bare_name(file)?;
+            let bare = name.strip_suffix(".sealed.p7m").or_else(|| name.strip_suffix(".p7m"));
+            bare.and_then(fuin::file_name::safe).ok_or_else(|| unusable(name))
+        }
+    }
+}
+
+/// A message that can be read twice: a file, or a pipe that was spooled.
+pub(crate) fn open_message(file: &Path) -> Result<(File, u64), Error> {
+    let failed = |source| Error::Io { action: "read", path: file.to_owned(), source };
+    let seekable = |mut input: File| {
+        let len = input.metadata().map_err(failed)?.len();
+        // A named pipe or device cannot be read twice either.
+        if input.rewind().is_ok() && input.metadata().is_ok_and(|metadata| metadata.is_file()) {
+            return Ok((input, len));
+        }
+        let spooled = fuin::storage::spool(input.by_ref())?;
+        let len = spooled.metadata().map_err(failed)?.len();
+        Ok((spooled, len))
+    };
+    if target::is_pipe(file) {
+        let spooled = fuin::storage::spool(io::stdin())?;
+        let len = spooled.metadata().map_err(failed)?.len();
+        return Ok((spooled, len));
+    }
+    fuin::storage::check_file(file)?;
+    seekable(File::open(file).map_err(failed)?)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the command reads its environment")]
+fn temporary_directory() -> PathBuf {
+    std::env::temp_dir()
+}

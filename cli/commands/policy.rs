@@ -1,0 +1,103 @@
+//! `fuin policy`: show, check, explain.
+
+use fuin::label::vocabulary::Vocabulary;
+use fuin::label::{Axis, Language};
+use fuin::policy::{LabelFact, Operation, Request, known_use};
+use fuin::{Error, Refusal};
+use serde_json::{Value, json};
+
+use super::{Session, label};
+use crate::args::{PolicyExplainArgs, PolicyVerb};
+
+pub(crate) fn run(session: &Session, verb: &PolicyVerb) -> Result<u8, Error> {
+    match verb {
+        PolicyVerb::Show => show(session).map(|()| 0),
+        PolicyVerb::Check { file } => check(session, file),
+        PolicyVerb::Explain(args) => explain(session, args),
+    }
+}
+
+fn show(session: &Session) -> Result<(), Error> {
+    let context = session.context_without_home()?;
+    let vocabulary = context.policies.vocabulary();
+    let mut lines = Vec::new();
+    for policy in context.policies.iter() {
+        lines.push(format!("{} (serial {}): {}", policy.id(), policy.serial(), policy.title()));
+        lines.push(format!("  issued {}, expires {}", policy.issued(), policy.expires()));
+        if let Some(contact) = policy.contact() {
+            lines.push(format!("  contact: {}", contact.name));
+        }
+    }
+    lines.extend(grade_lines(vocabulary, session.talk.language));
+    lines.push("restrictions".to_owned());
+    for restriction in &vocabulary.restrictions {
+        let wording = match session.talk.language {
+            Language::English => &restriction.en,
+            Language::Japanese => &restriction.ja,
+        };
+        lines.push(format!("  {:<32} {}", restriction.id, wording.replace("{}", "…")));
+    }
+    let policies: Vec<Value> = context
+        .policies
+        .iter()
+        .map(|policy| json!({ "id": policy.id(), "serial": policy.serial(), "title": policy.title(), "expires": policy.expires().to_string() }))
+        .collect();
+    let restrictions: Vec<&str> = vocabulary.restrictions.iter().map(|restriction| restriction.id.as_str()).collect();
+    session.talk.result(&lines.join("\n"), &json!({ "policies": policies, "restrictions": restrictions }));
+    Ok(())
+}
+
+fn grade_lines(vocabulary: &Vocabulary, language: Language) -> Vec<String> {
+    let mut lines = Vec::new();
+    for axis in Axis::ALL {
+        lines.push(axis.to_string());
+        for level in &vocabulary.on(axis).levels {
+            let name = match language {
+                Language::English => &level.en,
+                Language::Japanese => &level.ja,
+            };
+            lines.push(format!("  {}  {name}: {}", level.id, level.question));
+        }
+    }
+    lines
+}
+
+/// Checks a policy file: what is malformed is an error with line and column, a failing case of its own too.
+fn check(session: &Session, file: &std::path::Path) -> Result<u8, Error> {
+    let policy = fuin::home::read_policy(file, &session.provider)?;
+    let name = format!("{} (serial {})", policy.id(), policy.serial());
+    match policy.check_cases() {
+        Ok(()) => {
+            session.talk.result(&format!("{name}: well formed, and every case holds"), &json!({ "policy": policy.id(), "ok": true }));
+            Ok(0)
+        }
+        Err(failed) => {
+            let lines: Vec<String> = failed.iter().map(ToString::to_string).collect();
+            let problem = lines.join("; ");
+            Err(Error::File { what: "policy", name: file.display().to_string(), problem })
+        }
+    }
+}
+
+/// Says what the policy would decide about sealing with these algorithms; exit 7 when it would refuse.
+fn explain(session: &Session, args: &PolicyExplainArgs) -> Result<u8, Error> {
+    let context = session.context_without_home()?;
+    let label = label::of_file(&context, &args.label, None)?;
+    let mut uses = Vec::new();
+    for name in &args.algorithm {
+        let known = known_use(name, "this request");
+        uses.push(known.ok_or_else(|| Error::Unknown { kind: "algorithm", name: name.clone() })?);
+    }
+    let fact = label.as_ref().map_or(LabelFact::Missing, LabelFact::Stated);
+    let request = Request::new(Operation::Seal, fact).with_algorithms(&uses);
+    match context.policies.decide(&request, context.now) {
+        Ok(permitted) => {
+            let mut lines = vec!["permitted".to_owned()];
+            lines.extend(permitted.warnings().iter().map(|warning| format!("  {warning}")));
+            let warnings: Vec<String> = permitted.warnings().iter().map(ToString::to_string).collect();
+            session.talk.result(&lines.join("\n"), &json!({ "decision": "permitted", "warnings": warnings }));
+            Ok(0)
+        }
+        Err(violations) => Err(Refusal::new(violations).into()),
+    }
+}

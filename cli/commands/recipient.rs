@@ -1,0 +1,62 @@
+//! `fuin recipient`: the address book.
+
+use fuin::Error;
+use fuin::home::{RecipientEntry, read_certificates};
+use fuin::policy::RecipientKind;
+use serde_json::{Value, json};
+
+use super::{Session, target};
+use crate::args::{RecipientAddArgs, RecipientKindArg, RecipientVerb};
+use crate::report;
+
+pub(crate) fn run(session: &Session, verb: &RecipientVerb) -> Result<(), Error> {
+    match verb {
+        RecipientVerb::Add(args) => add(session, args),
+        RecipientVerb::List => list(session),
+    }
+}
+
+fn add(session: &Session, args: &RecipientAddArgs) -> Result<(), Error> {
+    let home = session.home()?;
+    let context = session.context(&home)?;
+    let (certificate, chain) = read_certificates(&args.certificate)?;
+    let entry = RecipientEntry { name: args.name.clone(), kind: kind(args.kind), certificate, chain };
+    let permission = fuin::recipient::judge(&context, &entry)?;
+    home.add_recipient(&entry, target::overwrite(args.overwrite))?;
+    report::warnings(&session.talk, &permission);
+    let fingerprint = fuin::home::fingerprint(&entry.certificate, &session.provider)?;
+    session.talk.result(&format!("{}\n  SHA-256 {fingerprint}", describe(&entry)), &describe_json(&entry));
+    Ok(())
+}
+
+fn list(session: &Session) -> Result<(), Error> {
+    let recipients = session.home()?.recipients()?;
+    let text: Vec<String> = recipients.iter().map(describe).collect();
+    let rows: Vec<Value> = recipients.iter().map(describe_json).collect();
+    session.talk.result(&text.join("\n"), &json!({ "recipients": rows }));
+    Ok(())
+}
+
+fn describe(entry: &RecipientEntry) -> String {
+    let certificate = &entry.certificate;
+    format!("{}  {}\n  {}, valid until {}", entry.name, entry.kind, certificate.subject(), certificate.not_after())
+}
+
+fn describe_json(entry: &RecipientEntry) -> Value {
+    json!({
+        "name": entry.name,
+        "kind": entry.kind.name(),
+        "subject": entry.certificate.subject().to_string(),
+        "not_after": entry.certificate.not_after().to_string(),
+        "emails": entry.certificate.emails(),
+    })
+}
+
+const fn kind(kind: RecipientKindArg) -> RecipientKind {
+    match kind {
+        RecipientKindArg::Agency => RecipientKind::Agency,
+        RecipientKindArg::Unit => RecipientKind::Unit,
+        RecipientKindArg::Contractor => RecipientKind::Contractor,
+        RecipientKindArg::External => RecipientKind::External,
+    }
+}

@@ -1,0 +1,127 @@
+//! `fuin seal`: label, sign and encrypt a file for recipients.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use fuin::home::{KeyEntry, RecipientEntry};
+use fuin::publisher::{Access, Draft};
+use fuin::seal::{MAX_FILE, OPENSSL_LIMIT, SealRequest};
+use fuin::{Context, Error};
+
+use super::target::{self, Target};
+use super::{Session, label};
+use crate::args::SealArgs;
+use crate::report;
+use crate::terminal::{Asking, Progress, pass_phrase};
+
+/// The name inside for what comes from a pipe and goes to one.
+const UNNAMED: &str = "content";
+const ENDING: &str = ".sealed.p7m";
+
+pub(crate) fn run(session: &Session, args: &SealArgs) -> Result<u8, Error> {
+    target::check_count(&args.files, &args.output)?;
+    let home = session.home()?;
+    let context = session.context(&home)?;
+    let mut recipients: Vec<RecipientEntry> = Vec::new();
+    for name in &args.recipient {
+        let entry = home.recipient(name)?;
+        if !recipients.iter().any(|known| known.certificate.der() == entry.certificate.der()) {
+            recipients.push(entry);
+        }
+    }
+    let signer = home.signing_key(args.identity.as_deref())?;
+    let mut key = None;
+    Ok(session.each(&args.files, |file| {
+        seal_one(session, &context, args, &recipients, &signer, &mut key, file).map(|()| 0)
+    }))
+}
+
+fn seal_one(
+    session: &Session,
+    context: &Context,
+    args: &SealArgs,
+    recipients: &[RecipientEntry],
+    signer: &KeyEntry,
+    key: &mut Option<fuin::crypto::PrivateKey>,
+    file: &Path,
+) -> Result<(), Error> {
+    let piped = target::is_pipe(file);
+    let target = match target::named(args.output.output.as_deref())? {
+        Some(target) => target,
+        None if piped => return Err(Error::Ambiguous { what: "the output of a pipe needs a name: -o OUT".into() }),
+        None => Target::File(target::with_ending(file, ENDING)),
+    };
+    let name = inside_name(file, &target)?;
+    let overwrite = target::overwrite(args.output.overwrite);
+    let label = label::of_file(context, &args.label, (!piped).then_some(file))?;
+    let request = SealRequest { label: label.as_ref(), recipients, signer, file_name: &name };
+    let (input, len) = open_input(file)?;
+    let permitted = request.judge(context)?;
+    if let Target::File(path) = &target {
+        target::check_distinct(file, path)?;
+        fuin::publisher::check_absent(path, overwrite)?;
+    }
+    if len > OPENSSL_LIMIT {
+        session.talk.warn("a recipient without fuin cannot decrypt a file of this size with OpenSSL (1.5 GiB)");
+    }
+    let key = match key {
+        Some(key) => key,
+        None => {
+            let prompt = format!("Pass phrase of the key {}", signer.name);
+            let pass = pass_phrase(args.pass_phrase.passphrase_file.as_deref(), &prompt, Asking::Once)?;
+            key.insert(signer.unlock(&pass, &session.provider)?)
+        }
+    };
+    let mut input = Progress::new(input, len, &session.talk);
+    let sealed = match &target {
+        Target::File(path) => {
+            let draft = Draft::for_target(path, overwrite)?;
+            let (sealed, draft) = permitted.write(context, key, &mut input, draft)?;
+            draft.publish(path, overwrite, Access::Ordinary)?;
+            sealed
+        }
+        Target::Stdout => {
+            let (sealed, mut out) = permitted.write(context, key, &mut input, io::stdout())?;
+            out.flush().map_err(Error::Stream)?;
+            sealed
+        }
+    };
+    drop(input);
+    let report = report::seal::Report { file, target: &target, sealed: &sealed, vocabulary: context.policies.vocabulary() };
+    report::warnings(&session.talk, &sealed.permission);
+    match target {
+        Target::File(_) => session.talk.result(&report.text(session.talk.language), &report.json()),
+        Target::Stdout => session.talk.aside(&report.text(session.talk.language)),
+    }
+    Ok(())
+}
+
+/// The name recipients see: the file's own; for a pipe that of the output without its ending.
+fn inside_name(file: &Path, target: &Target) -> Result<String, Error> {
+    if !target::is_pipe(file) {
+        return target::bare_name(file).map(str::to_owned);
+    }
+    match target {
+        Target::Stdout => Ok(UNNAMED.to_owned()),
+        Target::File(path) => {
+            let name = target::bare_name(path)?;
+            Ok(name.strip_suffix(ENDING).unwrap_or(name).to_owned())
+        }
+    }
+}
+
+/// Opens the content and measures it; what is too large is refused before it is read.
+pub(crate) fn open_input(file: &Path) -> Result<(Box<dyn Read + Send>, u64), Error> {
+    if target::is_pipe(file) {
+        return Ok((Box::new(io::stdin()), 0));
+    }
+    fuin::storage::check_file(file)?;
+    let failed = |source| Error::Io { action: "read", path: file.to_owned(), source };
+    let input = File::open(file).map_err(failed)?;
+    let len = input.metadata().map_err(failed)?.len();
+    if len > MAX_FILE {
+        return Err(Error::TooLarge { name: file.display().to_string(), limit: MAX_FILE });
+    }
+    Ok((Box::new(input), len))
+}

@@ -1,0 +1,75 @@
+//! Where a result goes: a file beside the input, a named file, or stdout.
+
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use fuin::Error;
+use fuin::publisher::Overwrite;
+
+use crate::args::OutputArgs;
+
+/// The target of a result.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// A file.
+    File(PathBuf),
+    /// Standard output.
+    Stdout,
+}
+
+/// Whether the argument is the pipe.
+pub(crate) fn is_pipe(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// The target that the arguments name, if they name one. Binary output to a terminal is refused.
+pub(crate) fn named(output: Option<&Path>) -> Result<Option<Target>, Error> {
+    match output {
+        None => Ok(None),
+        Some(path) if is_pipe(path) && io::stdout().is_terminal() => {
+            Err(Error::Ambiguous { what: "this would print binary data on the terminal; name a file with -o".into() })
+        }
+        Some(path) if is_pipe(path) => Ok(Some(Target::Stdout)),
+        Some(path) => Ok(Some(Target::File(path.to_owned()))),
+    }
+}
+
+/// Whether an existing file may be replaced.
+pub(crate) const fn overwrite(asked: bool) -> Overwrite {
+    if asked { Overwrite::Replace } else { Overwrite::Refuse }
+}
+
+/// Refuses several inputs for one output.
+pub(crate) fn check_count(files: &[PathBuf], output: &OutputArgs) -> Result<(), Error> {
+    if files.len() > 1 && output.output.is_some() {
+        return Err(Error::Ambiguous { what: "-o names one output, but there are several files".into() });
+    }
+    Ok(())
+}
+
+/// Refuses an output that is the input.
+pub(crate) fn check_distinct(input: &Path, target: &Path) -> Result<(), Error> {
+    let same = match (input.canonicalize(), target.canonicalize()) {
+        (Ok(input), Ok(target)) => input == target,
+        _ => false,
+    };
+    if same {
+        return Err(Error::Ambiguous { what: format!("{} is both input and output", target.display()) });
+    }
+    Ok(())
+}
+
+/// The path with an ending added: `report.pdf` and `.p7s` make `report.pdf.p7s`.
+pub(crate) fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// A file's bare name; an error when it has none or is not text.
+pub(crate) fn bare_name(path: &Path) -> Result<&str, Error> {
+    path.file_name().and_then(|name| name.to_str()).ok_or_else(|| Error::Name {
+        name: path.display().to_string(),
+        purpose: "a file name inside a message",
+    })
+}

@@ -1,0 +1,130 @@
+//! `fuin verify`: valid, invalid or cannot tell, with the reason.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use fuin::inspect::MAX_DETACHED;
+use fuin::publisher::{self, Access, Draft};
+use fuin::verify::{Verified, verify_attached, verify_detached};
+use fuin::{Context, Error};
+use jiff::Timestamp;
+
+use super::Session;
+use super::open::open_message;
+use super::target::{self, Target};
+use crate::args::VerifyArgs;
+use crate::report;
+use crate::terminal::Progress;
+
+pub(crate) fn run(session: &Session, args: &VerifyArgs) -> Result<u8, Error> {
+    let single = args.signature.is_some() || args.content.is_some() || args.output.is_some();
+    if single && args.files.len() > 1 {
+        return Err(Error::Ambiguous { what: "--signature, --content and -o go with one file".into() });
+    }
+    let mut context = session.context_without_home()?;
+    if let Some(at) = &args.at {
+        context.now = parse_time(at)?;
+    }
+    Ok(session.each(&args.files, |file| verify_one(session, &context, args, file)))
+}
+
+fn verify_one(session: &Session, context: &Context, args: &VerifyArgs, file: &Path) -> Result<u8, Error> {
+    let outcome = match signature_of(args, file)? {
+        Message::Detached { signature, content } => {
+            if args.output.is_some() {
+                return Err(Error::Ambiguous { what: "the content is beside the signature; -o is not needed".into() });
+            }
+            let message = fuin::storage::read_limited(&signature, MAX_DETACHED)?;
+            let (input, len) = open_content(&content)?;
+            verify_detached(context, &message, &mut Progress::new(input, len, &session.talk))
+        }
+        Message::Attached(path) => verify_to(session, context, args, &path),
+    };
+    let report = report::verify::Report { file, outcome: &outcome, context };
+    let Some(verdict) = report.verdict() else { return outcome.map(|_| 0) };
+    if let Ok(verified) = &outcome {
+        report::warnings(&session.talk, &verified.statement.permission);
+    }
+    let to_stdout = args.output.as_deref().is_some_and(target::is_pipe);
+    if to_stdout {
+        session.talk.aside(&report.text(verdict, session.talk.language));
+    } else {
+        session.talk.result(&report.text(verdict, session.talk.language), &report.json(verdict));
+    }
+    Ok(outcome.map_or_else(|error| crate::exit::code(error.outcome()), |_| 0))
+}
+
+/// Verifies an attached signature, and publishes its content where that is asked for.
+fn verify_to(session: &Session, context: &Context, args: &VerifyArgs, path: &Path) -> Result<Verified, Error> {
+    let (input, len) = open_message(path)?;
+    let input = Progress::new(input, len, &session.talk);
+    let overwrite = target::overwrite(args.overwrite);
+    match target::named(args.output.as_deref())? {
+        None => verify_attached(context, input, &mut io::sink()),
+        Some(Target::File(out)) => {
+            target::check_distinct(path, &out)?;
+            let mut draft = Draft::for_target(&out, overwrite)?;
+            let verified = verify_attached(context, input, &mut draft)?;
+            draft.publish(&out, overwrite, Access::Ordinary)?;
+            Ok(verified)
+        }
+        Some(Target::Stdout) => {
+            let mut draft = Draft::in_directory(publisher::parent(path))?;
+            let verified = verify_attached(context, input, &mut draft)?;
+            io::copy(&mut draft.into_reader()?, &mut io::stdout()).map_err(Error::Stream)?;
+            Ok(verified)
+        }
+    }
+}
+
+/// What is to be verified.
+enum Message {
+    Detached { signature: PathBuf, content: PathBuf },
+    Attached(PathBuf),
+}
+
+fn signature_of(args: &VerifyArgs, file: &Path) -> Result<Message, Error> {
+    if let Some(signature) = &args.signature {
+        return Ok(Message::Detached { signature: signature.clone(), content: file.to_owned() });
+    }
+    if let Some(content) = &args.content {
+        return Ok(Message::Detached { signature: file.to_owned(), content: content.clone() });
+    }
+    let ending = file.extension().and_then(|ending| ending.to_str());
+    if ending == Some("p7s") {
+        return Ok(Message::Detached { signature: file.to_owned(), content: file.with_extension("") });
+    }
+    let beside = target::with_ending(file, ".p7s");
+    if ending != Some("p7m") && beside.exists() {
+        return Ok(Message::Detached { signature: beside, content: file.to_owned() });
+    }
+    if ending != Some("p7m") && !target::is_pipe(file) && !begins_as_message(file)? {
+        return Err(Error::Ambiguous { what: format!("there is no signature beside {}; name it with --signature", file.display()) });
+    }
+    Ok(Message::Attached(file.to_owned()))
+}
+
+/// Whether the file begins as a message does: with a SEQUENCE.
+fn begins_as_message(file: &Path) -> Result<bool, Error> {
+    use std::io::Read;
+    fuin::storage::check_file(file)?;
+    let failed = |source| Error::Io { action: "read", path: file.to_owned(), source };
+    let mut first = [0];
+    let count = File::open(file).map_err(failed)?.read(&mut first).map_err(failed)?;
+    Ok(count == 1 && first == [0x30])
+}
+
+fn open_content(content: &Path) -> Result<(File, u64), Error> {
+    fuin::storage::check_file(content)?;
+    let failed = |source| Error::Io { action: "read", path: content.to_owned(), source };
+    let file = File::open(content).map_err(failed)?;
+    let len = file.metadata().map_err(failed)?.len();
+    Ok((file, len))
+}
+
+fn parse_time(text: &str) -> Result<Timestamp, Error> {
+    text.parse().map_err(|_| Error::Ambiguous {
+        what: format!("\"{text}\" is not a time; write it as 2026-11-23T00:00:00Z"),
+    })
+}

@@ -1,0 +1,55 @@
+//! What each verb says, as text and as JSON: pure functions of what the library returned.
+
+pub(crate) mod error;
+pub(crate) mod inspect;
+pub(crate) mod label;
+pub(crate) mod open;
+pub(crate) mod seal;
+pub(crate) mod sign;
+mod table;
+pub(crate) mod verify;
+
+use fuin::label::{Label, Language, Vocabulary};
+use fuin::permission::Permission;
+use fuin::policy::Gravity;
+use serde_json::{Value, json};
+
+use crate::commands::Target;
+use crate::terminal::Talk;
+
+/// Prints what a policy warns of.
+pub(crate) fn warnings(talk: &Talk, permission: &Permission) {
+    for warning in permission.warnings.iter().filter(|warning| warning.gravity == Gravity::Warning) {
+        talk.warn(&warning.to_string());
+    }
+}
+
+/// A label in one line: short form and marking.
+fn marking(label: &Label, vocabulary: &Vocabulary, language: Language) -> String {
+    format!("{}  {}", vocabulary.short_form(&label.grades), vocabulary.marking(label, language))
+}
+
+fn label_json(label: Option<&Label>, vocabulary: &Vocabulary) -> Value {
+    let Some(label) = label else { return Value::Null };
+    let restrictions: Vec<String> = label.restrictions.iter().map(ToString::to_string).collect();
+    json!({
+        "policy": label.policy.as_str(),
+        "grades": vocabulary.short_form(&label.grades),
+        "restrictions": restrictions,
+        "keep_until": label.keep_until.map(|day| day.to_string()),
+        "confidential_until": label.confidential_until.map(|day| day.to_string()),
+        "marking": { "en": vocabulary.marking(label, Language::English), "ja": vocabulary.marking(label, Language::Japanese) },
+    })
+}
+
+fn warnings_json(permission: &Permission) -> Vec<Value> {
+    let row = |warning: &fuin::policy::Warning| json!({ "code": warning.code, "text": warning.text, "rule": warning.rule });
+    permission.warnings.iter().map(row).collect()
+}
+
+fn target_name(target: &Target) -> String {
+    match target {
+        Target::File(path) => path.display().to_string(),
+        Target::Stdout => "stdout".to_owned(),
+    }
+}

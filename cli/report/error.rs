@@ -1,0 +1,58 @@
+//! How an error reads: what, because, hint.
+
+use fuin::Error;
+use serde_json::{Value, json};
+
+/// An error, taken apart for people and scripts.
+pub(crate) struct Explanation {
+    code: &'static str,
+    message: String,
+    because: Vec<String>,
+    hint: Option<String>,
+}
+
+impl Explanation {
+    pub(crate) fn of(error: &Error) -> Self {
+        let because = match error {
+            Error::Refused(refusal) => refusal.violations.violations.iter().map(ToString::to_string).collect(),
+            Error::Policy { source: fuin::policy::Error::Document(diagnostics), .. } => {
+                diagnostics.iter().map(ToString::to_string).collect()
+            }
+            Error::File { problem, .. } => vec![problem.clone()],
+            Error::NoKey { recipients } => {
+                recipients.iter().take(10).map(|recipient| format!("the file names {recipient}")).collect()
+            }
+            other => sources(other),
+        };
+        Self { code: error.code(), message: error.to_string(), because, hint: error.hint() }
+    }
+
+    pub(crate) fn text(&self) -> String {
+        let mut text = format!("fuin: error: {}", self.message);
+        self.because.iter().for_each(|reason| text.push_str(&format!("\n  because: {reason}")));
+        if let Some(hint) = &self.hint {
+            text.push_str(&format!("\n  hint: {hint}"));
+        }
+        text
+    }
+
+    pub(crate) fn json(&self, exit: u8) -> Value {
+        json!({
+            "error": { "code": self.code, "exit": exit, "message": self.message, "because": self.because, "hint": self.hint }
+        })
+    }
+}
+
+/// The chain of causes; one that only repeats what was said is left out.
+fn sources(error: &dyn std::error::Error) -> Vec<String> {
+    let mut chain = Vec::new();
+    let mut next = error.source();
+    while let Some(source) = next {
+        let text = source.to_string();
+        if chain.last() != Some(&text) {
+            chain.push(text);
+        }
+        next = source.source();
+    }
+    chain
+}

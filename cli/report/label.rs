@@ -1,0 +1,29 @@
+//! The report of `fuin label`.
+
+use std::path::Path;
+
+use fuin::label::{Label, Language, Vocabulary};
+use serde_json::{Value, json};
+
+use super::{label_json, marking};
+
+pub(crate) struct Report<'a> {
+    pub(crate) file: &'a Path,
+    pub(crate) label: Option<&'a Label>,
+    pub(crate) vocabulary: &'a Vocabulary,
+}
+
+impl Report<'_> {
+    pub(crate) fn text(&self, language: Language) -> String {
+        let label = self.label.map(|label| marking(label, self.vocabulary, language));
+        format!("{}: {}", self.file.display(), label.as_deref().unwrap_or("no label"))
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        json!({
+            "verb": "label",
+            "input": self.file.display().to_string(),
+            "label": label_json(self.label, self.vocabulary),
+        })
+    }
+}

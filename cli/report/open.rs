@@ -1,0 +1,97 @@
+//! The report of `fuin open`.
+
+use std::path::Path;
+
+use fuin::label::{Language, Vocabulary};
+use fuin::open::Opened;
+use fuin::signature::{VerifiedSigner, VerifiedStatement};
+use serde_json::{Value, json};
+
+use super::table::Table;
+use super::{label_json, marking, target_name, warnings_json};
+use crate::commands::Target;
+
+pub(crate) struct Report<'a> {
+    pub(crate) file: &'a Path,
+    pub(crate) target: &'a Target,
+    pub(crate) opened: &'a Opened,
+    pub(crate) vocabulary: &'a Vocabulary,
+}
+
+impl Report<'_> {
+    pub(crate) fn text(&self, language: Language) -> String {
+        let headline = format!("opened {} -> {}", self.file.display(), target_name(self.target));
+        let table = statement_rows(Table::new(headline), &self.opened.statement, self.vocabulary, language);
+        table.row("with key", &self.opened.key).finish()
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        let mut report = statement_json(&self.opened.statement, self.vocabulary);
+        let own = json!({
+            "verb": "open",
+            "input": self.file.display().to_string(),
+            "output": target_name(self.target),
+            "key": self.opened.key,
+            "committed": self.opened.commitment == fuin::open::Commitment::Verified,
+        });
+        merge(&mut report, own);
+        report
+    }
+}
+
+/// What the signers of a message state, verified.
+pub(super) fn statement_rows(
+    table: Table,
+    statement: &VerifiedStatement,
+    vocabulary: &Vocabulary,
+    language: Language,
+) -> Table {
+    let label = statement.label.as_ref().map(|label| marking(label, vocabulary, language));
+    let under = statement.made_under.iter().map(|(id, serial)| format!("{id} (serial {serial})"));
+    let table = table
+        .row("label", label.unwrap_or_else(|| "none; the policy permits that".into()))
+        .rows("signed by", statement.signers.iter().map(signer_line));
+    let table = if statement.signers.is_empty() { table.row("signed by", "nobody; the policy permits that") } else { table };
+    table.rows("made under", under)
+}
+
+fn signer_line(signer: &VerifiedSigner) -> String {
+    let subject = signer.path.target().subject();
+    let anchor = signer.path.anchor().certificate().subject();
+    let revocation = if signer.path.revocation_unknown() { "; revocation not checked" } else { "" };
+    match signer.claimed_time {
+        Some(time) => format!("{subject}, by their clock at {time} (anchor {anchor}{revocation})"),
+        None => format!("{subject} (anchor {anchor}{revocation})"),
+    }
+}
+
+/// The same as JSON.
+pub(super) fn statement_json(statement: &VerifiedStatement, vocabulary: &Vocabulary) -> Value {
+    let signer = |signer: &VerifiedSigner| {
+        json!({
+            "subject": signer.path.target().subject().to_string(),
+            "anchor": signer.path.anchor().certificate().subject().to_string(),
+            "algorithm": signer.signature.algorithm().name(),
+            "digest": signer.signature.algorithm().digest().name(),
+            "claimed_time": signer.claimed_time.map(|time| time.to_string()),
+            "revocation_checked": !signer.path.revocation_unknown(),
+            "path_not_after": signer.path.not_after().to_string(),
+        })
+    };
+    let under = |(id, serial): &(String, u64)| json!({ "id": id, "serial": serial });
+    json!({
+        "label": label_json(statement.label.as_ref(), vocabulary),
+        "signers": statement.signers.iter().map(signer).collect::<Vec<_>>(),
+        "file_name": statement.file_name,
+        "mime_type": statement.mime_type,
+        "made_under": statement.made_under.iter().map(under).collect::<Vec<_>>(),
+        "warnings": warnings_json(&statement.permission),
+    })
+}
+
+/// Adds the members of one JSON object to another.
+pub(super) fn merge(into: &mut Value, from: Value) {
+    if let (Value::Object(into), Value::Object(from)) = (into, from) {
+        into.extend(from);
+    }
+}

@@ -1,0 +1,43 @@
+//! The report of `fuin seal`.
+
+use std::path::Path;
+
+use fuin::label::{Language, Vocabulary};
+use fuin::seal::Sealed;
+use serde_json::{Value, json};
+
+use super::table::Table;
+use super::{label_json, marking, target_name, warnings_json};
+use crate::commands::Target;
+
+pub(crate) struct Report<'a> {
+    pub(crate) file: &'a Path,
+    pub(crate) target: &'a Target,
+    pub(crate) sealed: &'a Sealed,
+    pub(crate) vocabulary: &'a Vocabulary,
+}
+
+impl Report<'_> {
+    pub(crate) fn text(&self, language: Language) -> String {
+        let recipients = self.sealed.recipients.iter().map(|(name, subject)| format!("{name}  {subject}"));
+        Table::new(format!("sealed {} -> {}", self.file.display(), target_name(self.target)))
+            .row("label", marking(&self.sealed.label, self.vocabulary, language))
+            .rows("recipient", recipients)
+            .row("signed by", &self.sealed.signer)
+            .finish()
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        let recipient = |(name, subject): &(String, String)| json!({ "name": name, "subject": subject });
+        json!({
+            "verb": "seal",
+            "input": self.file.display().to_string(),
+            "output": target_name(self.target),
+            "content_octets": self.sealed.content_len,
+            "label": label_json(Some(&self.sealed.label), self.vocabulary),
+            "recipients": self.sealed.recipients.iter().map(recipient).collect::<Vec<_>>(),
+            "signer": self.sealed.signer,
+            "warnings": warnings_json(&self.sealed.permission),
+        })
+    }
+}

@@ -1,0 +1,38 @@
+//! The report of `fuin sign`.
+
+use std::path::Path;
+
+use fuin::label::{Language, Vocabulary};
+use fuin::sign::Signed;
+use serde_json::{Value, json};
+
+use super::table::Table;
+use super::{label_json, marking, target_name, warnings_json};
+use crate::commands::Target;
+
+pub(crate) struct Report<'a> {
+    pub(crate) file: &'a Path,
+    pub(crate) target: &'a Target,
+    pub(crate) signed: &'a Signed,
+    pub(crate) vocabulary: &'a Vocabulary,
+}
+
+impl Report<'_> {
+    pub(crate) fn text(&self, language: Language) -> String {
+        Table::new(format!("signed {} -> {}", self.file.display(), target_name(self.target)))
+            .row("label", marking(&self.signed.label, self.vocabulary, language))
+            .row("signed by", &self.signed.signer)
+            .finish()
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        json!({
+            "verb": "sign",
+            "input": self.file.display().to_string(),
+            "output": target_name(self.target),
+            "label": label_json(Some(&self.signed.label), self.vocabulary),
+            "signer": self.signed.signer,
+            "warnings": warnings_json(&self.signed.permission),
+        })
+    }
+}

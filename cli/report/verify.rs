@@ -1,0 +1,61 @@
+//! The report of `fuin verify`: the verdict first, then why.
+
+use std::path::Path;
+
+use fuin::label::Language;
+use fuin::verify::{Verdict, Verified};
+use fuin::{Context, Error};
+use serde_json::{Value, json};
+
+use super::error::Explanation;
+use super::open::{merge, statement_json, statement_rows};
+use super::table::Table;
+
+pub(crate) struct Report<'a> {
+    pub(crate) file: &'a Path,
+    pub(crate) outcome: &'a Result<Verified, Error>,
+    pub(crate) context: &'a Context,
+}
+
+impl Report<'_> {
+    /// The verdict; none when the verification did not come to one.
+    pub(crate) fn verdict(&self) -> Option<Verdict> {
+        match self.outcome {
+            Ok(_) => Some(Verdict::Valid),
+            Err(error) => Verdict::of(error),
+        }
+    }
+
+    pub(crate) fn text(&self, verdict: Verdict, language: Language) -> String {
+        let headline = format!("{}: {}", verdict.word(), self.file.display());
+        match self.outcome {
+            Ok(verified) => {
+                let vocabulary = self.context.policies.vocabulary();
+                let table = statement_rows(Table::new(headline), &verified.statement, vocabulary, language);
+                table.row("judged as of", self.context.now.to_string()).finish()
+            }
+            Err(error) => format!("{headline}\n{}", Explanation::of(error).text()),
+        }
+    }
+
+    pub(crate) fn json(&self, verdict: Verdict) -> Value {
+        let mut report = json!({
+            "verb": "verify",
+            "input": self.file.display().to_string(),
+            "verdict": verdict.word(),
+            "judged_as_of": self.context.now.to_string(),
+        });
+        match self.outcome {
+            Ok(verified) => {
+                merge(&mut report, json!({ "content_octets": verified.content_len }));
+                merge(&mut report, statement_json(&verified.statement, self.context.policies.vocabulary()));
+            }
+            Err(error) => {
+                let code = crate::exit::code(error.outcome());
+                merge(&mut report, json!({ "sub_indication": Verdict::sub_indication(error) }));
+                merge(&mut report, Explanation::of(error).json(code));
+            }
+        }
+        report
+    }
+}

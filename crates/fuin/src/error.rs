@@ -1,0 +1,308 @@
+//! Everything that can stop an operation, grouped by who must act.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::refusal::Refusal;
+
+/// Why an operation did not happen. Nothing is published when one is returned.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The operating system refused.
+    #[error("cannot {action} {}", path.display())]
+    Io {
+        /// What was attempted, as `read`.
+        action: &'static str,
+        /// On which file or directory.
+        path: PathBuf,
+        /// The reason.
+        source: io::Error,
+    },
+    /// A stream failed: a pipe or a device.
+    #[error("cannot read or write the content")]
+    Stream(#[source] io::Error),
+    /// Something already has the name that should be published.
+    #[error("{} exists already", path.display())]
+    Exists {
+        /// The name.
+        path: PathBuf,
+    },
+    /// A directory was given where a file is needed.
+    #[error("{} is a directory", path.display())]
+    IsDirectory {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// A message is not what its standard asks for.
+    #[error("malformed message")]
+    Message(#[source] fuin_cms::Error),
+    /// A certificate or CRL is not what its standard asks for.
+    #[error("cannot use the certificate or CRL {name}")]
+    Certificate {
+        /// Which one: a file or a subject.
+        name: String,
+        /// The reason.
+        source: fuin_pki::Error,
+    },
+    /// One of fuin's own files, or a key file, is not what it should be.
+    #[error("malformed {what} in {name}")]
+    File {
+        /// The structure.
+        what: &'static str,
+        /// The file.
+        name: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// An input is larger than this operation takes.
+    #[error("{name} is larger than {limit} octets")]
+    TooLarge {
+        /// The input.
+        name: String,
+        /// The limit in octets.
+        limit: u64,
+    },
+    /// The message was altered, or is not what its keys say.
+    #[error("not authentic: the file was altered or damaged, or does not belong to this key")]
+    NotAuthentic,
+    /// The label outside the encryption is not the signed one: someone put the signed content into another envelope.
+    #[error("not authentic: the label outside differs from the signed one")]
+    LabelMismatch,
+    /// The certificate that opened the message is not among those its signers meant it for.
+    #[error("not authentic: its signer did not seal it to this certificate; someone passed it on")]
+    NotIntended,
+    /// The label is written in words that no policy here defines.
+    #[error("the label is of a label policy, or has parts, that are not known here")]
+    ForeignLabel,
+    /// The signer's certificate is neither in the message nor here.
+    #[error("the signer's certificate is missing")]
+    NoSignerCertificate,
+    /// No recipient of the message has a key here.
+    #[error("no key here for any recipient of this file")]
+    NoKey {
+        /// The recipients the file names (unverified).
+        recipients: Vec<String>,
+    },
+    /// A certificate is not trusted.
+    #[error("{role} is not trusted")]
+    NotTrusted {
+        /// Whose certificate: `the signer`, `recipient b`.
+        role: String,
+        /// The reason.
+        source: Box<fuin_pki::PathError>,
+        /// SHA-256 fingerprint of the certificate, hexadecimal.
+        fingerprint: String,
+    },
+    /// The policy refuses.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// A policy document cannot be used.
+    #[error("cannot use the policy {name}")]
+    Policy {
+        /// The file, or `built in`.
+        name: String,
+        /// The reason.
+        source: fuin_policy::Error,
+    },
+    /// A label cannot be read.
+    #[error("cannot use the label")]
+    Label(#[from] fuin_label::Error),
+    /// The wrong pass phrase, or a key file that was altered: the two cannot be told apart.
+    #[error("wrong pass phrase for {name}, or the file was altered")]
+    PassPhrase {
+        /// The key's name or file.
+        name: String,
+    },
+    /// A name that is not in the home.
+    #[error("no {kind} called \"{name}\" here")]
+    Unknown {
+        /// `key`, `recipient`.
+        kind: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// A choice that only the user can make.
+    #[error("{what}")]
+    Ambiguous {
+        /// What must be chosen, and among what.
+        what: String,
+    },
+    /// A name that cannot be used for a key or recipient, or as a file name.
+    #[error("\"{name}\" cannot be used as {purpose}")]
+    Name {
+        /// The name, as given or as a file claims it.
+        name: String,
+        /// What for.
+        purpose: &'static str,
+    },
+    /// A certificate that does not belong to the key.
+    #[error("the certificate is for another key than \"{name}\"")]
+    OtherKey {
+        /// The key's name.
+        name: String,
+    },
+    /// The provider cannot do it.
+    #[error("cryptography")]
+    Crypto(#[from] fuin_crypto::Error),
+    /// The home is not set up.
+    #[error("no fuin home at {}", path.display())]
+    NoHome {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+}
+
+/// Who must act, and how a script can tell: each has its exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// The operating system or the environment: exit 1.
+    Environment,
+    /// Whoever called: exit 2.
+    Usage,
+    /// Whoever made the input: exit 3.
+    Malformed,
+    /// Nobody can: the message is not authentic: exit 4.
+    NotAuthentic,
+    /// The sender, who sealed to other keys: exit 5.
+    NoKey,
+    /// Whoever keeps the trust anchors, or the certificate's owner: exit 6.
+    NotTrusted,
+    /// The policy's owner, or the user within the policy: exit 7.
+    Refused,
+    /// Whoever can supply the missing evidence: exit 8.
+    CannotTell,
+}
+
+impl Error {
+    /// An I/O error with what was attempted.
+    pub(crate) fn io(action: &'static str, path: &Path, source: io::Error) -> Self {
+        Self::Io { action, path: path.to_owned(), source }
+    }
+
+    /// One of fuin's own or a key file that is not right.
+    pub(crate) fn file(what: &'static str, name: impl Into<String>, problem: impl ToString) -> Self {
+        Self::File { what, name: name.into(), problem: problem.to_string() }
+    }
+
+    /// Who must act.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            Self::Io { .. } | Self::Stream(_) | Self::NoHome { .. } | Self::Crypto(_) => Outcome::Environment,
+            Self::Exists { .. } | Self::IsDirectory { .. } => Outcome::Environment,
+            Self::Unknown { .. } | Self::Ambiguous { .. } | Self::Name { .. } | Self::Label(_) => Outcome::Usage,
+            Self::PassPhrase { .. } => Outcome::Environment,
+            Self::OtherKey { .. } => Outcome::Malformed,
+            Self::Message(fuin_cms::Error::NotAuthentic) | Self::NotAuthentic => Outcome::NotAuthentic,
+            Self::Message(fuin_cms::Error::Crypto(_) | fuin_cms::Error::Io(_)) => Outcome::Environment,
+            Self::Message(fuin_cms::Error::Unsupported { .. } | fuin_cms::Error::NotAuthenticatedEncryption { .. }) => {
+                Outcome::Refused
+            }
+            Self::Message(_) | Self::Certificate { .. } | Self::File { .. } | Self::TooLarge { .. } => {
+                Outcome::Malformed
+            }
+            Self::Policy { .. } => Outcome::Malformed,
+            Self::LabelMismatch | Self::NotIntended => Outcome::NotAuthentic,
+            Self::ForeignLabel => Outcome::Refused,
+            Self::NoSignerCertificate => Outcome::NotTrusted,
+            Self::NoKey { .. } => Outcome::NoKey,
+            Self::NotTrusted { source, .. } if crate::trust::is_missing_evidence(source) => Outcome::CannotTell,
+            Self::NotTrusted { .. } => Outcome::NotTrusted,
+            Self::Refused(_) => Outcome::Refused,
+        }
+    }
+
+    /// The stable code of this error: the key for reports, documentation and translation.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Io { .. } => "io.file",
+            Self::Stream(_) => "io.stream",
+            Self::Exists { .. } => "output.exists",
+            Self::IsDirectory { .. } => "input.directory",
+            Self::Message(fuin_cms::Error::NotAuthentic) | Self::NotAuthentic => "message.not-authentic",
+            Self::Message(fuin_cms::Error::Limit { .. }) => "message.limit",
+            Self::Message(fuin_cms::Error::NotAuthenticatedEncryption { .. }) => "message.no-authenticated-encryption",
+            Self::Message(fuin_cms::Error::Unsupported { .. }) => "message.unsupported",
+            Self::Message(_) => "message.malformed",
+            Self::Certificate { .. } => "certificate.malformed",
+            Self::File { .. } => "file.malformed",
+            Self::TooLarge { .. } => "input.too-large",
+            Self::NoKey { .. } => "recipient.no-key",
+            Self::LabelMismatch => "label.mismatch",
+            Self::NotIntended => "recipient.not-intended",
+            Self::ForeignLabel => "label.foreign",
+            Self::NoSignerCertificate => "signer.no-certificate",
+            Self::NotTrusted { source, .. } => crate::trust::code(source),
+            Self::Refused(refusal) => refusal.code(),
+            Self::Policy { .. } => "policy.malformed",
+            Self::Label(_) => "label.malformed",
+            Self::PassPhrase { .. } => "key.pass-phrase",
+            Self::Unknown { .. } => "name.unknown",
+            Self::Ambiguous { .. } => "name.ambiguous",
+            Self::Name { .. } => "name.unusable",
+            Self::OtherKey { .. } => "certificate.other-key",
+            Self::Crypto(_) => "provider",
+            Self::NoHome { .. } => "home.missing",
+        }
+    }
+
+    /// What to do about it; a command where there is one.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Exists { .. } => "choose another name with -o, or replace it with --overwrite".into(),
+            Self::IsDirectory { .. } => "name a file; fuin takes one file at a time".into(),
+            Self::NoHome { .. } => "fuin init --agency \"Ministry A\"".into(),
+            Self::NoKey { .. } => "ask the sender to seal it to one of your certificates; fuin key list shows them".into(),
+            Self::NotAuthentic | Self::Message(fuin_cms::Error::NotAuthentic) => {
+                "nothing was written; ask the sender to send the file again".into()
+            }
+            Self::NotTrusted { source, fingerprint, .. } => crate::trust::hint(source, fingerprint),
+            Self::LabelMismatch | Self::NotIntended => {
+                "nothing was written; tell the signer and your information security officer".into()
+            }
+            Self::ForeignLabel => "ask your information security officer how this label is to be handled".into(),
+            Self::NoSignerCertificate => {
+                "ask the sender for a message that carries the signer's certificate, or for the certificate".into()
+            }
+            Self::PassPhrase { .. } => "try again; nobody can recover a forgotten pass phrase".into(),
+            Self::Unknown { kind: "recipient", .. } => "fuin recipient list".into(),
+            Self::Unknown { kind: "key", .. } => "fuin key list".into(),
+            Self::OtherKey { .. } => "import the certificate that was issued for this key's own request".into(),
+            Self::Message(fuin_cms::Error::NotAuthenticatedEncryption { .. }) => {
+                "ask the sender for AuthEnvelopedData, as openssl cms -encrypt -aes-256-gcm writes it".into()
+            }
+            Self::Message(fuin_cms::Error::Limit { .. }) => {
+                "the file is larger or more deeply structured than any honest tool writes, or is no message".into()
+            }
+            Self::Message(_) => "check that this is the file that was sent, whole and unconverted".into(),
+            Self::Refused(refusal) => return refusal.hint(),
+            Self::Name { purpose, .. } if purpose.starts_with("a file name") => "choose a name yourself with -o".into(),
+            _ => return None,
+        };
+        Some(hint)
+    }
+}
+
+impl From<fuin_cms::Error> for Error {
+    fn from(error: fuin_cms::Error) -> Self {
+        match error {
+            fuin_cms::Error::Io(inner) => Self::from_stream(inner),
+            fuin_cms::Error::NotAuthentic => Self::NotAuthentic,
+            other => Self::Message(other),
+        }
+    }
+}
+
+impl Error {
+    /// An error that came through a `Read` or `Write`: a typed one is unpacked, others are the stream's own.
+    pub(crate) fn from_stream(error: io::Error) -> Self {
+        match error.downcast::<fuin_cms::Error>() {
+            Ok(fuin_cms::Error::Io(inner)) => Self::Stream(inner),
+            Ok(typed) => typed.into(),
+            Err(plain) => Self::Stream(plain),
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Trust anchors and CRLs of a home.
+
+use std::path::Path;
+
+use fuin_crypto::{CryptoProvider, DigestAlgorithm};
+use fuin_pki::{Certificate, Crl, TrustAnchor};
+
+use super::{Home, MAX_CERTIFICATE_FILE, encode_certificates, fingerprint, hexadecimal, read_certificates};
+use crate::error::Error;
+use crate::publisher::{Access, Overwrite, publish_bytes};
+use crate::{pem, storage};
+
+/// The largest CRL file that is read, in octets.
+const MAX_CRL_FILE: u64 = 64 * 1024 * 1024;
+
+impl Home {
+    /// Adds a trust anchor: the one certificate in `path`. Returns it with its fingerprint.
+    ///
+    /// # Errors
+    /// [`Error::File`] when the file holds several certificates, or one that is no authority's.
+    pub fn add_anchor(&self, path: &Path, provider: &CryptoProvider) -> Result<(Certificate, String), Error> {
+        let (certificate, rest) = read_certificates(path)?;
+        let name = path.display().to_string();
+        if !rest.is_empty() {
+            return Err(Error::file("trust anchor", name, "it holds several certificates; add one at a time"));
+        }
+        if !certificate.basic_constraints().is_some_and(|constraints| constraints.ca) {
+            return Err(Error::file("trust anchor", name, "its certificate is not a certification authority's"));
+        }
+        let fingerprint = fingerprint(&certificate, provider)?;
+        let directory = self.directory("anchors");
+        storage::create_private_directory(&directory)?;
+        let target = directory.join(format!("{fingerprint}.pem"));
+        let text = encode_certificates([&certificate]);
+        publish_bytes(&target, text.as_bytes(), Overwrite::Replace, Access::Ordinary)?;
+        Ok((certificate, fingerprint))
+    }
+
+    /// The trust anchors.
+    ///
+    /// # Errors
+    /// [`Error::File`] or [`Error::Certificate`] when one cannot be read: an anchor is never passed over silently.
+    pub fn anchors(&self) -> Result<Vec<TrustAnchor>, Error> {
+        let directory = self.directory("anchors");
+        let read = |name: String| Ok(TrustAnchor::from_certificate(read_certificates(&directory.join(name))?.0));
+        storage::list(&directory)?.into_iter().map(read).collect()
+    }
+
+    /// Adds a CRL (DER or PEM). Returns it. Its signature is verified when it is used.
+    ///
+    /// # Errors
+    /// [`Error::File`] or [`Error::Certificate`] when it cannot be read.
+    pub fn add_crl(&self, path: &Path, provider: &CryptoProvider) -> Result<Crl, Error> {
+        let name = path.display().to_string();
+        let content = storage::read_limited(path, MAX_CRL_FILE)?;
+        let der = pem::contents(&content, "X509 CRL", &name)?.into_iter().next().unwrap_or_default();
+        let crl = Crl::from_der(&der).map_err(|source| Error::Certificate { name, source })?;
+        let directory = self.directory("crls");
+        storage::create_private_directory(&directory)?;
+        // One file for each issuer: a newer CRL takes the place of the older one.
+        let issuer = hexadecimal(&provider.digest(DigestAlgorithm::Sha256)?.digest(crl.issuer().der()));
+        let target = directory.join(format!("{issuer}.crl"));
+        if let Ok(kept) = read_crl(&target)
+            && kept.this_update() > crl.this_update()
+        {
+            return Err(Error::file("CRL", path.display().to_string(), "a newer one of this issuer is here already"));
+        }
+        publish_bytes(&target, &der, Overwrite::Replace, Access::Ordinary)?;
+        Ok(crl)
+    }
+
+    /// The CRLs.
+    ///
+    /// # Errors
+    /// As [`Home::anchors`].
+    pub fn crls(&self) -> Result<Vec<Crl>, Error> {
+        let directory = self.directory("crls");
+        storage::list(&directory)?.into_iter().map(|name| read_crl(&directory.join(name))).collect()
+    }
+}
+
+fn read_crl(path: &Path) -> Result<Crl, Error> {
+    let der = storage::read_limited(path, MAX_CRL_FILE.max(MAX_CERTIFICATE_FILE))?;
+    Crl::from_der(&der).map_err(|source| Error::Certificate { name: path.display().to_string(), source })
+}

@@ -1,0 +1,292 @@
+//! Opening a sealed file, in the fixed order: parse, outer permission, recipient, content, authenticity, inner
+//! permission, trust, label.
+//!
+//! The first stage that fails is the one reported, with one exception: nothing learnt from decrypted octets is told
+//! before the tag verifies. Until then an altered file is "not authentic", whatever its plaintext looks like.
+
+use std::io::{self, Read, Seek, Write};
+
+use fuin_cms::enveloped::{Authentic, EnvelopeReader, Limits, UnverifiedEnvelope, parse_envelope};
+pub use fuin_cms::enveloped::Commitment;
+use fuin_cms::oids;
+use fuin_cms::recipient::{RecipientIdentifier, UnverifiedRecipient, open_cek};
+use fuin_cms::signed::{Shape, UnverifiedSigned, read_signed};
+use fuin_crypto::{AlgorithmUse, ContentEncryptionAlgorithm, ContentEncryptionKey, DigestAlgorithm, PrivateKey};
+use fuin_pki::Certificate;
+use fuin_policy::{LabelFact, Measure, Operation, Request};
+
+use crate::context::Context;
+use crate::error::Error;
+use crate::home::KeyEntry;
+use crate::permission::Judgement;
+use crate::pipe::{AheadReader, read_ahead};
+use crate::signature::{Surroundings, VerifiedStatement, judge, permitted_digests};
+
+/// How a private key is opened when one turns out to be needed.
+pub type Unlock<'a> = dyn FnMut(&KeyEntry) -> Result<PrivateKey, Error> + 'a;
+
+/// A file that was opened: authentic, permitted and trusted. Only [`open`] makes one.
+#[derive(Debug)]
+pub struct Opened {
+    /// What its signers state.
+    pub statement: VerifiedStatement,
+    /// Whether the message is bound to one key only.
+    pub commitment: Commitment,
+    /// The name of the key it was opened with.
+    pub key: String,
+    _authentic: Authentic,
+}
+
+/// Opens a sealed file: reads `input` twice, writes the content to `sink` as it comes.
+///
+/// **What arrives in `sink` is unverified until this returns `Ok`**; the caller keeps it without a name until then
+/// ([`crate::publisher::Draft`]).
+///
+/// # Errors
+/// See the module: each stage has its own.
+pub fn open<R: Read + Seek + Send>(
+    context: &Context,
+    keys: &[KeyEntry],
+    unlock: &mut Unlock<'_>,
+    mut input: R,
+    sink: &mut dyn Write,
+) -> Result<Opened, Error> {
+    let envelope = parse_envelope(&mut input, &Limits::default())?;
+    permit_outer(context, &envelope.algorithm_uses())?;
+    let chosen = find_recipients(&envelope, keys);
+    if chosen.is_empty() {
+        let recipients = envelope.recipients().iter().map(UnverifiedRecipient::subject).collect();
+        return Err(Error::NoKey { recipients });
+    }
+    let opened_by = open_key(context, &envelope, &chosen, unlock)?;
+
+    let content = envelope.open(&context.provider, &opened_by.cek, input)?;
+    let digests = permitted_digests(context, Operation::Open);
+    let shape = if *envelope.content_type() == oids::SIGNED_DATA { Shape::BareSignedData } else { Shape::ContentInfo };
+    let (inner, content) = read_ahead(content, |reader| read_inner(context, reader, shape, sink, &digests));
+    // The tag first: an error of the inner structure means nothing as long as anyone could have made it.
+    let authentic = finish(content)?;
+
+    let mut outer = envelope.algorithm_uses();
+    outer.extend(opened_by.recipient.algorithm_uses());
+    let mut missing = Vec::new();
+    if envelope.authenticated_attributes().is_none() {
+        missing.push(Measure::AuthenticatedAttributes);
+    }
+    if opened_by.commitment == Commitment::Absent {
+        missing.push(Measure::KeyCommitment);
+    }
+    let surroundings = Surroundings { operation: Operation::Open, outer: &outer, missing };
+    let statement = match inner? {
+        Inner::Signed(signed) => {
+            check_labels(&envelope, &signed)?;
+            let statement = judge(context, &signed, surroundings)?;
+            check_intended(context, &signed, opened_by.certificate)?;
+            statement
+        }
+        Inner::Unsigned => judge_unsigned(context, surroundings)?,
+    };
+    Ok(Opened { statement, commitment: opened_by.commitment, key: opened_by.name, _authentic: authentic })
+}
+
+/// Stage 2: the algorithms that anyone can see. Whose message it is and how it is labelled is not known yet.
+fn permit_outer(context: &Context, uses: &[AlgorithmUse]) -> Result<(), Error> {
+    let mut judgement = Judgement::new(&context.policies, context.now);
+    judgement.ask(&Request::new(Operation::Open, LabelFact::NotYetKnown).with_algorithms(uses));
+    judgement.finish()?;
+    Ok(())
+}
+
+/// A recipient of the message with the key and certificate here that it names.
+struct Chosen<'a> {
+    recipient: &'a UnverifiedRecipient,
+    key: &'a KeyEntry,
+    certificate: &'a Certificate,
+}
+
+fn find_recipients<'a>(envelope: &'a UnverifiedEnvelope, keys: &'a [KeyEntry]) -> Vec<Chosen<'a>> {
+    let mut chosen = Vec::new();
+    for recipient in envelope.recipients() {
+        for key in keys.iter().filter(|key| key.usage.decrypts()) {
+            if let Some(certificate) = key.certificate.as_ref().filter(|certificate| names(recipient, certificate)) {
+                chosen.push(Chosen { recipient, key, certificate });
+            }
+        }
+    }
+    chosen
+}
+
+fn names(recipient: &UnverifiedRecipient, certificate: &Certificate) -> bool {
+    match recipient.identifier() {
+        Some(RecipientIdentifier::IssuerAndSerial { issuer_der, serial }) => {
+            certificate.issuer().der() == issuer_der && certificate.serial() == serial
+        }
+        Some(RecipientIdentifier::SubjectKeyIdentifier(identifier)) => {
+            certificate.subject_key_identifier() == Some(identifier)
+        }
+        None => false,
+    }
+}
+
+/// The CEK, and how it was had.
+struct OpenedBy<'a> {
+    cek: ContentEncryptionKey,
+    commitment: Commitment,
+    recipient: &'a UnverifiedRecipient,
+    certificate: &'a Certificate,
+    name: String,
+}
+
+/// Stage 3: unwraps the CEK and compares its commitment, with the first of the recipients' keys that does it.
+///
+/// Their algorithms are judged before a key is used with them.
+fn open_key<'a>(
+    context: &Context,
+    envelope: &UnverifiedEnvelope,
+    chosen: &[Chosen<'a>],
+    unlock: &mut Unlock<'_>,
+) -> Result<OpenedBy<'a>, Error> {
+    let content = envelope.content_encryption().ok_or(Error::NotAuthentic)?;
+    let mut first_error = None;
+    for candidate in chosen {
+        match try_key(context, envelope, content, candidate, unlock) {
+            Ok(opened) => return Ok(opened),
+            // Without its pass phrase nothing can be learnt from this key; asking for the next would confuse.
+            Err(error @ (Error::PassPhrase { .. } | Error::Ambiguous { .. })) => return Err(error),
+            Err(error) => first_error = first_error.or(Some(error)),
+        }
+    }
+    Err(first_error.unwrap_or(Error::NotAuthentic))
+}
+
+fn try_key<'a>(
+    context: &Context,
+    envelope: &UnverifiedEnvelope,
+    content: ContentEncryptionAlgorithm,
+    candidate: &Chosen<'a>,
+    unlock: &mut Unlock<'_>,
+) -> Result<OpenedBy<'a>, Error> {
+    permit_outer(context, &candidate.recipient.algorithm_uses())?;
+    let key = unlock(candidate.key)?;
+    let decryption = key.decryption.as_deref().ok_or(Error::NotAuthentic)?;
+    let cek = open_cek(&context.provider, decryption, candidate.recipient, content)?;
+    let commitment = envelope.check_commitment(&context.provider, &cek)?;
+    Ok(OpenedBy {
+        cek,
+        commitment,
+        recipient: candidate.recipient,
+        certificate: candidate.certificate,
+        name: candidate.key.name.clone(),
+    })
+}
+
+/// What was inside, not yet believed.
+enum Inner {
+    Signed(Box<UnverifiedSigned>),
+    Unsigned,
+}
+
+/// Stage 4: parses and digests the decrypted octets while they come. Its errors are held back by the caller.
+fn read_inner(
+    context: &Context,
+    reader: &mut AheadReader,
+    shape: Shape,
+    sink: &mut dyn Write,
+    digests: &[DigestAlgorithm],
+) -> Result<Inner, Error> {
+    let mut head = [0; HEAD];
+    let filled = read_head(reader, &mut head).map_err(Error::from_stream)?;
+    let head = head.get(..filled).unwrap_or_default();
+    let mut whole = head.chain(reader);
+    if shape == Shape::ContentInfo && !begins_signed_data(head) {
+        io::copy(&mut whole, sink).map_err(Error::from_stream)?;
+        return Ok(Inner::Unsigned);
+    }
+    let signed = read_signed(whole, shape, Some(sink), &context.provider, digests)?;
+    Ok(Inner::Signed(Box::new(signed)))
+}
+
+/// Enough octets to tell a ContentInfo with SignedData: its header of at most 10 octets and its content type.
+const HEAD: usize = 21;
+
+fn read_head(reader: &mut impl Read, head: &mut [u8; HEAD]) -> io::Result<usize> {
+    let mut filled = 0;
+    while let Some(rest) = head.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match reader.read(rest)? {
+            0 => break,
+            count => filled += count,
+        }
+    }
+    Ok(filled)
+}
+
+/// Whether this is the beginning of `SEQUENCE { id-signedData …`, of definite or indefinite length.
+fn begins_signed_data(head: &[u8]) -> bool {
+    let Some((0x30, rest)) = head.split_first().map(|(tag, rest)| (*tag, rest)) else { return false };
+    let Some((length, rest)) = rest.split_first() else { return false };
+    let more = if *length > 0x80 { usize::from(length & 0x7f) } else { 0 };
+    let content_type = oids::SIGNED_DATA;
+    let content_type = content_type.as_content();
+    let expected = [&[0x06, content_type.len() as u8], content_type].concat();
+    rest.get(more..).is_some_and(|value| value.starts_with(&expected))
+}
+
+/// Stage 5, first half: the tag. Whatever the decryption met on its way is the same uniform error.
+fn finish<R: Read>(content: io::Result<EnvelopeReader<R>>) -> Result<Authentic, Error> {
+    let content = content.map_err(|error| match Error::from_stream(error) {
+        io @ Error::Stream(_) => io,
+        _ => Error::NotAuthentic,
+    })?;
+    Ok(content.finish()?)
+}
+
+/// Stage 8: the label outside must be the signed one, octet for octet, and so must the policy reference.
+fn check_labels(envelope: &UnverifiedEnvelope, signed: &UnverifiedSigned) -> Result<(), Error> {
+    let signed_label = signed.label_der()?;
+    if envelope.label_der().is_some_and(|outer| Some(outer) != signed_label) {
+        return Err(Error::LabelMismatch);
+    }
+    Ok(())
+}
+
+/// The certificate that the message was opened with must be among those its signers meant it for: otherwise someone
+/// passed on what was signed for others.
+fn check_intended(context: &Context, signed: &UnverifiedSigned, certificate: &Certificate) -> Result<(), Error> {
+    let digest = context.provider.digest(DigestAlgorithm::Sha256)?.digest(certificate.der());
+    let digest: [u8; 32] = digest.try_into().map_err(|_| fuin_crypto::Error::Failed)?;
+    let stated = signed.signers.iter().filter_map(|signer| signer.attributes().intended_recipients.as_ref());
+    for intended in stated {
+        if !intended.contains(&digest) {
+            return Err(Error::NotIntended);
+        }
+    }
+    Ok(())
+}
+
+/// A message without any signature: everything that a signature would carry is missing.
+fn judge_unsigned(context: &Context, surroundings: Surroundings<'_>) -> Result<VerifiedStatement, Error> {
+    let mut missing = surroundings.missing;
+    missing.extend([
+        Measure::Signature,
+        Measure::Label,
+        Measure::SigningTime,
+        Measure::SigningCertificate,
+        Measure::AlgorithmProtection,
+        Measure::MimeType,
+        Measure::FileName,
+        Measure::IntendedRecipients,
+        Measure::PolicyReference,
+    ]);
+    missing.sort_unstable();
+    let mut judgement = Judgement::new(&context.policies, context.now);
+    let request = Request::new(Operation::Open, LabelFact::Missing);
+    judgement.ask(&request.with_algorithms(surroundings.outer).with_missing(&missing));
+    Ok(VerifiedStatement {
+        signers: Vec::new(),
+        label: None,
+        file_name: None,
+        mime_type: None,
+        made_under: Vec::new(),
+        permission: judgement.finish()?,
+    })
+}

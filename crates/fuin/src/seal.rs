@@ -1,0 +1,258 @@
+//! Sealing: label, sign, encrypt.
+//!
+//! First everything is judged ([`SealRequest::judge`]), then, with the key opened, written ([`PermittedSeal::write`]):
+//! nobody is asked for a pass phrase for something that will be refused.
+
+use std::io::{self, Read, Write};
+
+use fuin_cms::attribute::{FileName, IntendedRecipients, encode_policy_references};
+use fuin_cms::enveloped::{AuthenticatedAttributes, EnvelopeParameters, EnvelopeWriter, MAX_CONTENT_LEN};
+use fuin_cms::recipient::{RecipientIdentifier, RecipientInfo, RecipientScheme, seal_cek};
+use fuin_cms::signed::{SignedDataWriter, SignerRequest};
+use fuin_crypto::provider::NONCE_LEN;
+use fuin_crypto::{ContentEncryptionAlgorithm, ContentEncryptionKey, DigestAlgorithm, PrivateKey, SignatureAlgorithm};
+use fuin_label::Label;
+use fuin_pki::CertificationPath;
+use fuin_policy::{LabelFact, Listing, Operation, RecipientFacts, Request};
+
+use crate::context::Context;
+use crate::error::Error;
+use crate::home::{KeyEntry, RecipientEntry};
+use crate::permission::{Judgement, Permission, revocation};
+use crate::pipe::write_behind;
+use crate::signer;
+use crate::trust::{certification_path, recipient_purpose};
+
+/// The largest file that is sealed, in octets: AES-GCM's limit less room for the signature around the content.
+pub const MAX_FILE: u64 = MAX_CONTENT_LEN - (64 << 20);
+
+/// Above this many octets OpenSSL's command cannot decrypt a message; sealing warns.
+pub const OPENSSL_LIMIT: u64 = 1_500_000_000;
+
+const CONTENT_ENCRYPTION: ContentEncryptionAlgorithm = ContentEncryptionAlgorithm::Aes256Gcm;
+
+/// What is to be sealed for whom.
+pub struct SealRequest<'a> {
+    /// The label; without one the policy refuses.
+    pub label: Option<&'a Label>,
+    /// For whom.
+    pub recipients: &'a [RecipientEntry],
+    /// Who signs.
+    pub signer: &'a KeyEntry,
+    /// The file's name for its recipients.
+    pub file_name: &'a str,
+}
+
+/// A seal that the policy permits, to recipients who are trusted: only [`SealRequest::judge`] makes one.
+pub struct PermittedSeal<'a> {
+    label: &'a Label,
+    recipients: &'a [RecipientEntry],
+    signer: &'a KeyEntry,
+    file_name: FileName,
+    algorithm: SignatureAlgorithm,
+    permission: Permission,
+    paths: Vec<CertificationPath>,
+}
+
+/// What was sealed.
+#[derive(Debug, Clone)]
+pub struct Sealed {
+    /// Octets of the content.
+    pub content_len: u64,
+    /// The label.
+    pub label: Label,
+    /// Each recipient's short name and certificate subject.
+    pub recipients: Vec<(String, String)>,
+    /// The subject of the signer's certificate.
+    pub signer: String,
+    /// The policy's permission, with its warnings.
+    pub permission: Permission,
+}
+
+impl<'a> SealRequest<'a> {
+    /// Asks for trust and permission.
+    ///
+    /// # Errors
+    /// [`Error::NotTrusted`] for a recipient or the signer; [`Error::Refused`] with every violation at once;
+    /// [`Error::Name`] for a file name that recipients could not use.
+    pub fn judge(self, context: &Context) -> Result<PermittedSeal<'a>, Error> {
+        let file_name = signer::checked_file_name(self.file_name)?;
+        let fact = self.label.map_or(LabelFact::Missing, LabelFact::Stated);
+        let strictness = revocation(&context.policies, Operation::Seal, fact, context.now);
+        let mut judgement = Judgement::new(&context.policies, context.now);
+        let (mut uses, mut facts, mut paths) = (vec![CONTENT_ENCRYPTION.used_for("the content")], Vec::new(), Vec::new());
+        for recipient in self.recipients {
+            let role = format!("recipient {}", recipient.name);
+            let purpose = recipient_purpose(&recipient.certificate);
+            let path = certification_path(
+                context,
+                &recipient.certificate,
+                &recipient.chain,
+                purpose,
+                strictness,
+                context.now,
+                &role,
+            )?;
+            judgement.ask_certificates(&path.algorithm_uses());
+            paths.push(path);
+            uses.extend(recipient_scheme(recipient)?.algorithm_uses(&role));
+            facts.push(RecipientFacts { name: recipient.name.clone(), kind: recipient.kind, listed: Listing::Listed });
+        }
+        let standing = signer::standing(context, self.signer, Operation::Seal, fact)?;
+        let subject = format!("signer {}", self.signer.name);
+        let algorithm = signer::scheme(context, self.signer.algorithm, Operation::Seal, fact, &subject)?;
+        uses.extend(algorithm.used_for(self.signer.algorithm, &subject));
+        let request = Request::new(Operation::Seal, fact)
+            .with_algorithms(&uses)
+            .with_certificates(&standing)
+            .with_recipients(&facts);
+        judgement.ask(&request);
+        let permission = judgement.finish()?;
+        // A policy that permits a seal without a label is not expressible; this keeps it so.
+        let label = self.label.ok_or(fuin_label::Error::Text { what: "the label" })?;
+        Ok(PermittedSeal {
+            label,
+            recipients: self.recipients,
+            signer: self.signer,
+            file_name,
+            algorithm,
+            permission,
+            paths,
+        })
+    }
+}
+
+impl PermittedSeal<'_> {
+    /// What the policy permits, with its warnings, before anything is written.
+    #[must_use]
+    pub const fn permission(&self) -> &Permission {
+        &self.permission
+    }
+
+    /// Writes the sealed file. What was written is no message before this returns `Ok`.
+    ///
+    /// # Errors
+    /// [`Error::Stream`] of `input` or `output`; [`Error::TooLarge`] when `input` grows over [`MAX_FILE`];
+    /// [`Error::OtherKey`] when `key` is not the signer's.
+    pub fn write<W: Write + Send>(
+        &self,
+        context: &Context,
+        key: &PrivateKey,
+        input: &mut dyn Read,
+        output: W,
+    ) -> Result<(Sealed, W), Error> {
+        let provider = &context.provider;
+        let certificate = self.signer.certificate.as_ref().ok_or(Error::NoSignerCertificate)?;
+        let signing = key.signing.as_deref().ok_or_else(|| Error::OtherKey { name: self.signer.name.clone() })?;
+
+        let cek = ContentEncryptionKey::new(provider.random(CONTENT_ENCRYPTION.key_len())?);
+        let mut nonce = [0; NONCE_LEN];
+        provider.secure_random.fill(&mut nonce)?;
+        let infos = self.recipient_infos(context, &cek)?;
+        let attributes =
+            signer::attributes(context, self.label, &self.file_name, Some(self.intended_recipients(context)?))?;
+        let label_der = attributes.label.clone().unwrap_or_default();
+        let policy_reference_der = encode_policy_references(&attributes.policy_references)?;
+        let parameters = EnvelopeParameters {
+            provider,
+            content_encryption: CONTENT_ENCRYPTION,
+            recipients: &infos,
+            cek,
+            nonce,
+            authenticated_attributes: AuthenticatedAttributes::Present {
+                label_der: &label_der,
+                policy_reference_der: &policy_reference_der,
+            },
+        };
+
+        let chain: Vec<&[u8]> = self.signer.chain.iter().map(fuin_pki::Certificate::der).collect();
+        let request = SignerRequest {
+            key: signing,
+            algorithm: self.algorithm,
+            certificate: certificate.der(),
+            chain: &chain,
+            crls: &[],
+            attributes: &attributes,
+            signing_time: context.now,
+        };
+        let envelope = EnvelopeWriter::new(output, parameters)?;
+        let (produced, envelope) = write_behind(envelope, |pipe| {
+            let mut signed = SignedDataWriter::start(pipe, provider, self.algorithm.digest())?;
+            let content_len = copy_limited(input, &mut signed)?;
+            signed.finish(&request)?;
+            Ok::<u64, Error>(content_len)
+        });
+        // When the writing thread fails, the producing one only sees a broken pipe: the former is the cause.
+        let envelope = envelope.map_err(Error::from_stream)?;
+        let content_len = produced?;
+        let output = envelope.finish()?;
+        Ok((self.report(content_len, certificate.subject().to_string()), output))
+    }
+
+    fn recipient_infos(&self, context: &Context, cek: &ContentEncryptionKey) -> Result<Vec<RecipientInfo>, Error> {
+        let mut infos = Vec::new();
+        for path in &self.paths {
+            let certificate = path.target();
+            let identifier = RecipientIdentifier::IssuerAndSerial {
+                issuer_der: certificate.issuer().der().to_vec(),
+                serial: certificate.serial().to_vec(),
+            };
+            let key = certificate.public_key().map_err(|source| Error::Certificate {
+                name: certificate.subject().to_string(),
+                source: source.clone(),
+            })?;
+            infos.push(seal_cek(&context.provider, key, &identifier, cek)?);
+        }
+        Ok(infos)
+    }
+
+    fn intended_recipients(&self, context: &Context) -> Result<IntendedRecipients, Error> {
+        let sha256 = context.provider.digest(DigestAlgorithm::Sha256)?;
+        let mut digests = Vec::new();
+        for path in &self.paths {
+            let digest: [u8; 32] =
+                sha256.digest(path.target().der()).try_into().map_err(|_| fuin_crypto::Error::Failed)?;
+            digests.push(digest);
+        }
+        Ok(IntendedRecipients::new(digests)?)
+    }
+
+    fn report(&self, content_len: u64, signer: String) -> Sealed {
+        let recipient = |entry: &RecipientEntry| (entry.name.clone(), entry.certificate.subject().to_string());
+        Sealed {
+            content_len,
+            label: self.label.clone(),
+            recipients: self.recipients.iter().map(recipient).collect(),
+            signer,
+            permission: self.permission.clone(),
+        }
+    }
+}
+
+pub(crate) fn recipient_scheme(recipient: &RecipientEntry) -> Result<RecipientScheme, Error> {
+    let unusable = |source: &fuin_pki::Error| Error::Certificate {
+        name: recipient.certificate.subject().to_string(),
+        source: source.clone(),
+    };
+    let key = recipient.certificate.public_key().map_err(|error| unusable(&error))?;
+    Ok(RecipientScheme::of_key(key)?)
+}
+
+/// Copies the content, refusing what grows over [`MAX_FILE`]. Returns its length in octets.
+pub(crate) fn copy_limited(input: &mut dyn Read, output: &mut dyn Write) -> Result<u64, Error> {
+    let mut buffer = vec![0; 1 << 18];
+    let mut total = 0u64;
+    loop {
+        let count = match input.read(&mut buffer) {
+            Ok(0) => return Ok(total),
+            Ok(count) => count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(Error::Stream(error)),
+        };
+        total = total.saturating_add(count as u64);
+        if total > MAX_FILE {
+            return Err(Error::TooLarge { name: "the content".into(), limit: MAX_FILE });
+        }
+        output.write_all(buffer.get(..count).unwrap_or_default()).map_err(Error::from_stream)?;
+    }
+}

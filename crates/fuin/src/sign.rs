@@ -1,0 +1,138 @@
+//! Signing without encryption: attached, or detached beside the file.
+
+use std::io::{Read, Write};
+
+use fuin_cms::attribute::FileName;
+use fuin_cms::signed::{SignedDataWriter, SignerRequest, sign_detached};
+use fuin_crypto::{PrivateKey, SignatureAlgorithm};
+use fuin_label::Label;
+use fuin_policy::{LabelFact, Operation, Request};
+
+use crate::context::Context;
+use crate::error::Error;
+use crate::home::KeyEntry;
+use crate::permission::{Judgement, Permission};
+use crate::pipe::write_behind;
+use crate::seal::copy_limited;
+use crate::signer;
+
+/// What is to be signed.
+pub struct SignRequest<'a> {
+    /// The label; without one the policy refuses.
+    pub label: Option<&'a Label>,
+    /// Who signs.
+    pub signer: &'a KeyEntry,
+    /// The file's name.
+    pub file_name: &'a str,
+}
+
+/// Where the content is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// Inside the message.
+    Attached,
+    /// Beside it.
+    Detached,
+}
+
+/// A signature that the policy permits: only [`SignRequest::judge`] makes one.
+pub struct PermittedSignature<'a> {
+    label: &'a Label,
+    signer: &'a KeyEntry,
+    file_name: FileName,
+    algorithm: SignatureAlgorithm,
+    permission: Permission,
+}
+
+/// What was signed.
+#[derive(Debug, Clone)]
+pub struct Signed {
+    /// The label.
+    pub label: Label,
+    /// The subject of the signer's certificate.
+    pub signer: String,
+    /// The policy's permission, with its warnings.
+    pub permission: Permission,
+}
+
+impl<'a> SignRequest<'a> {
+    /// Asks for permission.
+    ///
+    /// # Errors
+    /// As [`crate::seal::SealRequest::judge`].
+    pub fn judge(self, context: &Context) -> Result<PermittedSignature<'a>, Error> {
+        let file_name = signer::checked_file_name(self.file_name)?;
+        let fact = self.label.map_or(LabelFact::Missing, LabelFact::Stated);
+        let standing = signer::standing(context, self.signer, Operation::Sign, fact)?;
+        let subject = format!("signer {}", self.signer.name);
+        let algorithm = signer::scheme(context, self.signer.algorithm, Operation::Sign, fact, &subject)?;
+        let uses = algorithm.used_for(self.signer.algorithm, &subject);
+        let mut judgement = Judgement::new(&context.policies, context.now);
+        let request =
+            Request::new(Operation::Sign, fact).with_algorithms(&uses).with_certificates(&standing);
+        judgement.ask(&request);
+        let permission = judgement.finish()?;
+        let label = self.label.ok_or(fuin_label::Error::Text { what: "the label" })?;
+        Ok(PermittedSignature { label, signer: self.signer, file_name, algorithm, permission })
+    }
+}
+
+impl PermittedSignature<'_> {
+    /// What the policy permits, with its warnings, before anything is written.
+    #[must_use]
+    pub const fn permission(&self) -> &Permission {
+        &self.permission
+    }
+
+    /// Signs, and writes the message. It is none before this returns `Ok`.
+    ///
+    /// # Errors
+    /// [`Error::Stream`]; [`Error::OtherKey`] when `key` is not the signer's.
+    pub fn write<W: Write + Send>(
+        &self,
+        context: &Context,
+        key: &PrivateKey,
+        content: Content,
+        input: &mut (dyn Read + Send),
+        mut output: W,
+    ) -> Result<(Signed, W), Error> {
+        let provider = &context.provider;
+        let certificate = self.signer.certificate.as_ref().ok_or(Error::NoSignerCertificate)?;
+        let signing = key.signing.as_deref().ok_or_else(|| Error::OtherKey { name: self.signer.name.clone() })?;
+        let attributes = signer::attributes(context, self.label, &self.file_name, None)?;
+        let chain: Vec<&[u8]> = self.signer.chain.iter().map(fuin_pki::Certificate::der).collect();
+        let request = SignerRequest {
+            key: signing,
+            algorithm: self.algorithm,
+            certificate: certificate.der(),
+            chain: &chain,
+            crls: &[],
+            attributes: &attributes,
+            signing_time: context.now,
+        };
+        let output = match content {
+            Content::Detached => {
+                let message = sign_detached(provider, input, &request)?;
+                output.write_all(&message).map_err(Error::from_stream)?;
+                output
+            }
+            Content::Attached => {
+                let (produced, output) = write_behind(output, |pipe| {
+                    let mut signed = SignedDataWriter::start(pipe, provider, self.algorithm.digest())?;
+                    copy_limited(input, &mut signed)?;
+                    signed.finish(&request)?;
+                    Ok::<(), Error>(())
+                });
+                let output = output.map_err(Error::from_stream)?;
+                produced?;
+                output
+            }
+        };
+        let signed = Signed {
+            label: self.label.clone(),
+            signer: certificate.subject().to_string(),
+            permission: self.permission.clone(),
+        };
+        Ok((signed, output))
+    }
+}

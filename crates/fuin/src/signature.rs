@@ -1,0 +1,213 @@
+//! Judging a SignedData, sealed or not: signatures, algorithms, trust and label, in that order.
+
+use fuin_cms::attribute::ProfileAttribute;
+use fuin_cms::label::UnverifiedLabel;
+use fuin_cms::signed::{SignatureVerified, SignerIdentifier, UnverifiedSigned, UnverifiedSigner};
+use fuin_crypto::{AlgorithmUse, DigestAlgorithm};
+use fuin_label::Label;
+use fuin_pki::{Certificate, CertificationPath, Purpose};
+use fuin_policy::{LabelFact, Measure, Operation, Request};
+use jiff::Timestamp;
+
+use crate::context::Context;
+use crate::error::Error;
+use crate::permission::{Judgement, Permission, revocation};
+use crate::trust::certification_path;
+
+/// A signer whose signature verifies, whose certificate is trusted, and whose algorithms the policy permits.
+#[derive(Debug, Clone)]
+pub struct VerifiedSigner {
+    /// The proof of the signature.
+    pub signature: SignatureVerified,
+    /// The proof of trust.
+    pub path: CertificationPath,
+    /// When the signer says to have signed. Nothing proves it.
+    pub claimed_time: Option<Timestamp>,
+}
+
+/// What the signers of a message state alike, once all of them are verified.
+#[derive(Debug, Clone)]
+pub struct VerifiedStatement {
+    /// The signers; none only for a message that a policy permits to be unsigned.
+    pub signers: Vec<VerifiedSigner>,
+    /// The label; none only for a message that a policy permits to be unlabelled.
+    pub label: Option<Label>,
+    /// The file name exactly as stated; it may be unfit for a path.
+    pub file_name: Option<String>,
+    /// The media type exactly as stated.
+    pub mime_type: Option<String>,
+    /// The policies it was made under, as `id` and serial.
+    pub made_under: Vec<(String, u64)>,
+    /// The policy's permission, with its warnings.
+    pub permission: Permission,
+}
+
+/// What a message has besides its signatures that bears on the judgement.
+pub(crate) struct Surroundings<'a> {
+    pub(crate) operation: Operation,
+    /// The algorithms of the envelope, already permitted alone; they are judged again together with the label.
+    pub(crate) outer: &'a [AlgorithmUse],
+    /// What the envelope lacks.
+    pub(crate) missing: Vec<Measure>,
+}
+
+/// The digests worth computing: those that the policy would accept of some signature.
+pub(crate) fn permitted_digests(context: &Context, operation: Operation) -> Vec<DigestAlgorithm> {
+    let permits = |digest: &DigestAlgorithm| {
+        let uses = [digest.used_for("the content")];
+        let request = Request::new(operation, LabelFact::NotYetKnown).with_algorithms(&uses);
+        context.provider.digest(*digest).is_ok() && context.policies.decide(&request, context.now).is_ok()
+    };
+    DigestAlgorithm::ALL.iter().copied().filter(permits).collect()
+}
+
+/// Judges a message that was read: every signature (authentic), every algorithm and attribute (permitted), every
+/// signer's certificate (trusted). All signers must pass.
+pub(crate) fn judge(
+    context: &Context,
+    signed: &UnverifiedSigned,
+    surroundings: Surroundings<'_>,
+) -> Result<VerifiedStatement, Error> {
+    let supplied = supplied_certificates(signed);
+    let mut candidates = Vec::new();
+    for signer in &signed.signers {
+        let certificate = signer_certificate(signer, &supplied, context)?;
+        candidates.push((signer, certificate));
+    }
+
+    // Authentic: what cannot be verified for want of a permitted algorithm is left to the policy, which names it.
+    let mut proofs = Vec::new();
+    let mut unsupported = None;
+    for (signer, certificate) in &candidates {
+        match verify_signature(context, signed, signer, certificate) {
+            Ok(proof) => proofs.push(proof),
+            Err(Error::Message(error @ fuin_cms::Error::Unsupported { .. })) => unsupported = Some(error),
+            Err(error) => return Err(error),
+        }
+    }
+    let label = agreed_label(signed)?;
+    let understood = label.as_ref().and_then(|label| label.label.clone());
+    if label.is_some() && understood.is_none() {
+        return Err(Error::ForeignLabel);
+    }
+    let fact = understood.as_ref().map_or(LabelFact::Missing, LabelFact::Stated);
+
+    // Permitted, as far as the message itself goes.
+    let mut uses = surroundings.outer.to_vec();
+    for (signer, certificate) in &candidates {
+        let subject = format!("signer {}", certificate.subject());
+        match certificate.public_key() {
+            Ok(key) => uses.extend(signer.algorithm_uses(key.algorithm(), &subject)),
+            Err(error) => return Err(Error::Certificate { name: subject, source: error.clone() }),
+        }
+    }
+    let mut missing = surroundings.missing;
+    for (signer, _) in &candidates {
+        missing.extend(signer.missing_attributes().into_iter().filter_map(|attribute| measure(attribute, surroundings.operation)));
+    }
+    missing.sort_unstable();
+    missing.dedup();
+    let mut judgement = Judgement::new(&context.policies, context.now);
+    judgement.ask(&Request::new(surroundings.operation, fact).with_algorithms(&uses).with_missing(&missing));
+    if let Some(error) = unsupported {
+        judgement.finish()?;
+        return Err(error.into());
+    }
+
+    // Trusted, and the algorithms of the certification paths permitted too.
+    let strictness = revocation(&context.policies, surroundings.operation, fact, context.now);
+    let mut signers = Vec::new();
+    let mut untrusted = None;
+    for ((signer, certificate), signature) in candidates.into_iter().zip(proofs) {
+        let path = certification_path(
+            context,
+            &certificate,
+            &supplied,
+            Purpose::Sign,
+            strictness,
+            context.now,
+            "the signer",
+        );
+        match path {
+            Ok(path) => {
+                judgement.ask_certificates(&path.algorithm_uses());
+                signers.push(VerifiedSigner { signature, path, claimed_time: signer.attributes().signing_time });
+            }
+            Err(error) => untrusted = untrusted.or(Some(error)),
+        }
+    }
+    let permission = judgement.finish()?;
+    if let Some(error) = untrusted {
+        return Err(error);
+    }
+    let attributes = signed.signers.first().map(UnverifiedSigner::attributes);
+    let references = attributes.and_then(|attributes| attributes.policy_references.as_deref()).unwrap_or_default();
+    Ok(VerifiedStatement {
+        signers,
+        label: understood,
+        file_name: attributes.and_then(|attributes| attributes.file_name.clone()),
+        mime_type: attributes.and_then(|attributes| attributes.mime_type.clone()),
+        made_under: references.iter().map(|reference| (reference.id.clone(), reference.serial)).collect(),
+        permission,
+    })
+}
+
+fn verify_signature(
+    context: &Context,
+    signed: &UnverifiedSigned,
+    signer: &UnverifiedSigner,
+    certificate: &Certificate,
+) -> Result<SignatureVerified, Error> {
+    let unusable = |source: &fuin_pki::Error| Error::Certificate {
+        name: certificate.subject().to_string(),
+        source: source.clone(),
+    };
+    let key = certificate.public_key().map_err(|error| unusable(&error))?;
+    let digest = signed.content_digest(signer)?;
+    Ok(signer.verify(&context.provider, certificate.der(), key, digest)?)
+}
+
+/// The certificates that came with a message. One that cannot be read helps nobody and harms nobody.
+pub(crate) fn supplied_certificates(signed: &UnverifiedSigned) -> Vec<Certificate> {
+    signed.certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect()
+}
+
+/// The certificate that a signer names, among those that came along and those at hand.
+pub(crate) fn signer_certificate(
+    signer: &UnverifiedSigner,
+    supplied: &[Certificate],
+    context: &Context,
+) -> Result<Certificate, Error> {
+    let named = |certificate: &&Certificate| match signer.identifier() {
+        SignerIdentifier::IssuerAndSerial { issuer, serial } => {
+            certificate.issuer().der() == issuer && certificate.serial() == serial
+        }
+        SignerIdentifier::SubjectKeyIdentifier(identifier) => {
+            certificate.subject_key_identifier() == Some(identifier)
+        }
+    };
+    let found = supplied.iter().chain(&context.intermediates).find(named);
+    found.cloned().ok_or(Error::NoSignerCertificate)
+}
+
+/// The one label that all signers state.
+fn agreed_label(signed: &UnverifiedSigned) -> Result<Option<UnverifiedLabel>, Error> {
+    signed.label_der()?;
+    Ok(signed.signers.first().and_then(|signer| signer.attributes().label.clone()))
+}
+
+/// The measure that an attribute is, for an operation in which it belongs.
+fn measure(attribute: ProfileAttribute, operation: Operation) -> Option<Measure> {
+    match attribute {
+        ProfileAttribute::SigningTime => Some(Measure::SigningTime),
+        ProfileAttribute::AlgorithmProtection => Some(Measure::AlgorithmProtection),
+        ProfileAttribute::SigningCertificate => Some(Measure::SigningCertificate),
+        ProfileAttribute::SecurityLabel => Some(Measure::Label),
+        ProfileAttribute::MimeType => Some(Measure::MimeType),
+        ProfileAttribute::FileName => Some(Measure::FileName),
+        ProfileAttribute::IntendedRecipients => (operation == Operation::Open).then_some(Measure::IntendedRecipients),
+        ProfileAttribute::PolicyReference => Some(Measure::PolicyReference),
+        // A new attribute of the profile must be named here before messages without it can be judged.
+        _ => Some(Measure::Signature),
+    }
+}

@@ -1,0 +1,112 @@
+//! Choosing how to sign: the certificate's standing, the scheme, and the attributes that every signature carries.
+
+use fuin_cms::attribute::{FileName, IntendedRecipients, PolicyReference, SignedAttributes};
+use fuin_cms::label::encode_label;
+use fuin_crypto::{AlgorithmUse, KeyAlgorithm, SignatureAlgorithm};
+use fuin_label::Label;
+use fuin_pki::{PathError, Purpose};
+use fuin_policy::{LabelFact, Operation, Request};
+
+use crate::context::Context;
+use crate::error::Error;
+use crate::home::{KeyEntry, fingerprint};
+use crate::media_type;
+use crate::permission::revocation;
+use crate::trust::certification_path;
+
+/// Looks at the signer's own certificate. That its authority is no anchor here does not matter: the recipients' anchors
+/// will decide. Whatever else is wrong with it is refused, since every recipient would refuse it. Returns the algorithms
+/// of its certification path, as far as that is known here.
+pub(crate) fn standing(
+    context: &Context,
+    key: &KeyEntry,
+    operation: Operation,
+    label: LabelFact<'_>,
+) -> Result<Vec<AlgorithmUse>, Error> {
+    let without = || Error::Ambiguous { what: format!("the key \"{}\" has no certificate yet", key.name) };
+    let certificate = key.certificate.as_ref().ok_or_else(without)?;
+    let not_trusted = |source: PathError| match fingerprint(certificate, &context.provider) {
+        Ok(fingerprint) => Error::NotTrusted { role: "your own certificate".into(), source: Box::new(source), fingerprint },
+        Err(error) => error,
+    };
+    let subject = || certificate.subject().to_string();
+    if context.now > certificate.not_after() {
+        return Err(not_trusted(PathError::Expired { certificate: subject(), not_after: certificate.not_after() }));
+    }
+    if context.now < certificate.not_before() {
+        return Err(not_trusted(PathError::NotYetValid { certificate: subject(), not_before: certificate.not_before() }));
+    }
+    certificate.permits(Purpose::Sign).map_err(not_trusted)?;
+    let strictness = revocation(&context.policies, operation, label, context.now);
+    let role = "your own certificate";
+    let path =
+        certification_path(context, certificate, &key.chain, Purpose::Sign, strictness, context.now, role);
+    match path {
+        Ok(path) => Ok(path.algorithm_uses()),
+        Err(Error::NotTrusted { source, .. }) if matches!(*source, PathError::NoAnchor { .. }) => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// The scheme to sign with: of those that the key can do, the first that the policy permits for this label; when it
+/// permits none, the first one, whose violations will say why.
+pub(crate) fn scheme(
+    context: &Context,
+    key: KeyAlgorithm,
+    operation: Operation,
+    label: LabelFact<'_>,
+    subject: &str,
+) -> Result<SignatureAlgorithm, Error> {
+    let candidates: &[SignatureAlgorithm] = match key {
+        KeyAlgorithm::EcP256 => &[SignatureAlgorithm::EcdsaP256Sha256],
+        KeyAlgorithm::EcP384 => &[SignatureAlgorithm::EcdsaP384Sha384],
+        KeyAlgorithm::Rsa { .. } => {
+            &[SignatureAlgorithm::RsaPssSha256, SignatureAlgorithm::RsaPssSha384, SignatureAlgorithm::RsaPssSha512]
+        }
+        other => {
+            let algorithm = format!("signing with {} keys", other.name());
+            return Err(fuin_crypto::Error::Unsupported { algorithm, provider: context.provider.name }.into());
+        }
+    };
+    let uses: Vec<Vec<AlgorithmUse>> =
+        candidates.iter().map(|algorithm| algorithm.used_for(key, subject).to_vec()).collect();
+    let chosen = context.policies.choose(&Request::new(operation, label), &uses, context.now).unwrap_or(0);
+    candidates.get(chosen).or(candidates.first()).copied().ok_or(fuin_crypto::Error::Failed.into())
+}
+
+/// The attributes that do not depend on the content.
+pub(crate) fn attributes(
+    context: &Context,
+    label: &Label,
+    file_name: &FileName,
+    intended: Option<IntendedRecipients>,
+) -> Result<SignedAttributes, Error> {
+    Ok(SignedAttributes {
+        label: Some(label_der(context, label)?),
+        mime_type: Some(media_type::of_name(file_name.as_str()).to_owned()),
+        file_name: Some(file_name.clone()),
+        intended_recipients: intended,
+        policy_references: policy_references(context),
+    })
+}
+
+/// The label as it is signed and as it stands outside: the very same octets.
+pub(crate) fn label_der(context: &Context, label: &Label) -> Result<Vec<u8>, Error> {
+    let vocabulary = context.policies.vocabulary();
+    Ok(encode_label(label, &vocabulary.marking(label, vocabulary.marking_language))?)
+}
+
+/// The policies in force, as messages record them.
+pub(crate) fn policy_references(context: &Context) -> Vec<PolicyReference> {
+    let reference = |reference: fuin_policy::PolicyReference| PolicyReference {
+        id: reference.id,
+        serial: reference.serial,
+        sha256: reference.sha256,
+    };
+    context.policies.references().into_iter().map(reference).collect()
+}
+
+/// Checks the name that a file will have for its recipients.
+pub(crate) fn checked_file_name(name: &str) -> Result<FileName, Error> {
+    FileName::safe(name).map_err(|_| Error::Name { name: name.to_owned(), purpose: "a file name inside a message" })
+}
