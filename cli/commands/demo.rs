@@ -115,7 +115,7 @@ impl Story<'_> {
     /// Types a command and runs it as the command itself would, in the agency's home; its exit code must be `expected`.
     fn fuin(&self, agency: &Agency, words: &[&str], expected: u8) -> Result<(), Error> {
         let typed: Vec<String> = words.iter().map(|word| quoted(word)).collect();
-        self.session.talk.aside(&format!("\n$ FUIN_HOME={} fuin {}", agency.home, typed.join(" ")));
+        self.tell_line(&format!("\n$ FUIN_HOME={} fuin {}", agency.home, typed.join(" ")));
         let unusable = |what: String| Error::Ambiguous { what };
         let arguments = Arguments::try_parse_from(["fuin"].iter().chain(words))
             .map_err(|error| unusable(format!("the demonstration's own command: {error}")))?;
@@ -135,7 +135,12 @@ impl Story<'_> {
     }
 
     fn say(&self, text: &str) {
-        self.session.talk.aside(&format!("\n# {text}"));
+        self.tell_line(&format!("\n# {text}"));
+    }
+
+    /// The story is the result of this verb.
+    fn tell_line(&self, text: &str) {
+        self.session.talk.result(text, &serde_json::json!({ "story": text.trim() }));
     }
 }
 

@@ -1,0 +1,23 @@
+//! The command as scripts and people use it: what each verb does, leaves, and refuses.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::disallowed_methods, reason = "tests")]
+#![allow(dead_code, unused_crate_dependencies, reason = "not every suite uses all of the support")]
+
+#[path = "support/world.rs"]
+mod world;
+
+use world::World;
+
+#[test]
+fn a_file_goes_from_one_agency_to_another_with_its_label() {
+    let world = World::with_two_agencies();
+    let sealed = world.sealed("report.txt", "content");
+    let opened = world.ok("b", &["open", &sealed, "--passphrase-file", "pw", "-o", "received.txt", "--json"]);
+    assert_eq!(world.read("received.txt"), b"content");
+    let report: serde_json::Value = serde_json::from_str(&opened.stdout).unwrap();
+    assert_eq!(report["label"]["grades"], "C2I2A1");
+    assert_eq!(report["file_name"], "report.txt");
+    assert_eq!(report["committed"], true);
+    assert!(world.exists("received.txt.label.toml"));
+    // The label goes on with the file: sealing it again needs none.
+    world.ok("b", &["seal", "received.txt", "-r", "a", "--passphrase-file", "pw"]);
+}
