@@ -43,7 +43,8 @@ fn label_json(label: Option<&Label>, vocabulary: &Vocabulary) -> Value {
 }
 
 fn warnings_json(permission: &Permission) -> Vec<Value> {
-    let row = |warning: &fuin::policy::Warning| json!({ "code": warning.code, "text": warning.text, "rule": warning.rule });
+    let row =
+        |warning: &fuin::policy::Warning| json!({ "code": warning.code, "text": warning.text, "rule": warning.rule });
     permission.warnings.iter().map(row).collect()
 }
 

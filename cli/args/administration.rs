@@ -78,10 +78,8 @@ pub(crate) struct KeyRequestArgs {
 
 /// Import a key's certificate, or a key from elsewhere.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  fuin key import tanaka --certificate tanaka.crt --chain issuing-ca.pem\n  \
-                  fuin key import tanaka --pkcs12 tanaka.p12"
-)]
+#[command(after_help = "Examples:\n  fuin key import tanaka --certificate tanaka.crt --chain issuing-ca.pem\n  \
+                  fuin key import tanaka --pkcs12 tanaka.p12")]
 #[command(group = clap::ArgGroup::new("what").required(true).args(["certificate", "pkcs12", "key_file"]).multiple(true))]
 pub(crate) struct KeyImportArgs {
     /// The key's name

@@ -22,7 +22,9 @@ pub(crate) fn anchor(session: &Session, verb: &AnchorVerb) -> Result<(), Error> 
         AnchorVerb::Add { certificate } => {
             let (anchor, fingerprint) = home.add_anchor(certificate, &session.provider)?;
             let subject = anchor.subject().to_string();
-            let text = format!("trusted from now on: {subject}\n  SHA-256 {fingerprint}\n  compare it with the authority's own publication");
+            let text = format!(
+                "trusted from now on: {subject}\n  SHA-256 {fingerprint}\n  compare it with the authority's own publication"
+            );
             session.talk.result(&text, &json!({ "subject": subject, "sha256": fingerprint }));
         }
         AnchorVerb::List => {

@@ -31,8 +31,7 @@ fn new(session: &Session, args: &KeyNewArgs) -> Result<(), Error> {
     let algorithm = key_algorithm(&args.algorithm)?;
     let home = session.home()?;
     let pass = ask(&args.pass_phrase, "New pass phrase for this key", Asking::Twice)?;
-    let entry =
-        home.add_key(&args.name, NewKey::Generate(algorithm), key_use(args.usage), &pass, &session.provider)?;
+    let entry = home.add_key(&args.name, NewKey::Generate(algorithm), key_use(args.usage), &pass, &session.provider)?;
     let hint = format!("\n  next: fuin key request {} --subject \"CN=…,O=…,C=JP\" -o {}.csr", args.name, args.name);
     session.talk.result(&(describe(&entry) + &hint), &describe_json(&entry));
     Ok(())
@@ -50,7 +49,11 @@ fn request(session: &Session, args: &KeyRequestArgs) -> Result<(), Error> {
         Target::Stdout => session.talk.result(&text, &json!({ "request": text })),
         Target::File(path) => {
             publish_bytes(&path, text.as_bytes(), target::overwrite(args.output.overwrite), Access::Ordinary)?;
-            let message = format!("wrote {}; have it certified, then: fuin key import {} --certificate FILE", path.display(), args.name);
+            let message = format!(
+                "wrote {}; have it certified, then: fuin key import {} --certificate FILE",
+                path.display(),
+                args.name
+            );
             session.talk.result(&message, &json!({ "file": path }));
         }
     }
@@ -124,7 +127,9 @@ fn key_algorithm(name: &str) -> Result<KeyAlgorithm, Error> {
         "rsa-3072" => Ok(KeyAlgorithm::Rsa { bits: 3072 }),
         "rsa-4096" => Ok(KeyAlgorithm::Rsa { bits: 4096 }),
         other => Err(Error::Ambiguous {
-            what: format!("keys of kind \"{other}\" are not made here; ecdsa-p256, ecdsa-p384, rsa-3072 and rsa-4096 are"),
+            what: format!(
+                "keys of kind \"{other}\" are not made here; ecdsa-p256, ecdsa-p384, rsa-3072 and rsa-4096 are"
+            ),
         }),
     }
 }

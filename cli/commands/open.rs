@@ -128,7 +128,6 @@ pub(crate) fn open_message(file: &Path) -> Result<(File, u64), Error> {
     seekable(File::open(file).map_err(failed)?)
 }
 
-#[expect(clippy::disallowed_methods, reason = "the command reads its environment")]
 fn temporary_directory() -> PathBuf {
     std::env::temp_dir()
 }

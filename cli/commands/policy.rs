@@ -68,7 +68,10 @@ fn check(session: &Session, file: &std::path::Path) -> Result<u8, Error> {
     let name = format!("{} (serial {})", policy.id(), policy.serial());
     match policy.check_cases() {
         Ok(()) => {
-            session.talk.result(&format!("{name}: well formed, and every case holds"), &json!({ "policy": policy.id(), "ok": true }));
+            session.talk.result(
+                &format!("{name}: well formed, and every case holds"),
+                &json!({ "policy": policy.id(), "ok": true }),
+            );
             Ok(0)
         }
         Err(failed) => {

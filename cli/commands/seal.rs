@@ -32,9 +32,8 @@ pub(crate) fn run(session: &Session, args: &SealArgs) -> Result<u8, Error> {
     }
     let signer = home.signing_key(args.identity.as_deref())?;
     let mut key = None;
-    Ok(session.each(&args.files, |file| {
-        seal_one(session, &context, args, &recipients, &signer, &mut key, file).map(|()| 0)
-    }))
+    Ok(session
+        .each(&args.files, |file| seal_one(session, &context, args, &recipients, &signer, &mut key, file).map(|()| 0)))
 }
 
 fn seal_one(
@@ -88,7 +87,8 @@ fn seal_one(
         }
     };
     drop(input);
-    let report = report::seal::Report { file, target: &target, sealed: &sealed, vocabulary: context.policies.vocabulary() };
+    let report =
+        report::seal::Report { file, target: &target, sealed: &sealed, vocabulary: context.policies.vocabulary() };
     report::warnings(&session.talk, &sealed.permission);
     match target {
         Target::File(_) => session.talk.result(&report.text(session.talk.language), &report.json()),

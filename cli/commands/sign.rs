@@ -74,7 +74,8 @@ fn sign_one(
     };
     drop(input);
     report::warnings(&session.talk, &signed.permission);
-    let report = report::sign::Report { file, target: &target, signed: &signed, vocabulary: context.policies.vocabulary() };
+    let report =
+        report::sign::Report { file, target: &target, signed: &signed, vocabulary: context.policies.vocabulary() };
     match target {
         Target::File(_) => session.talk.result(&report.text(session.talk.language), &report.json()),
         Target::Stdout => session.talk.aside(&report.text(session.talk.language)),

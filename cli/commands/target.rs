@@ -68,8 +68,7 @@ pub(crate) fn with_ending(path: &Path, ending: &str) -> PathBuf {
 
 /// A file's bare name; an error when it has none or is not text.
 pub(crate) fn bare_name(path: &Path) -> Result<&str, Error> {
-    path.file_name().and_then(|name| name.to_str()).ok_or_else(|| Error::Name {
-        name: path.display().to_string(),
-        purpose: "a file name inside a message",
-    })
+    path.file_name()
+        .and_then(|name| name.to_str())
+        .ok_or_else(|| Error::Name { name: path.display().to_string(), purpose: "a file name inside a message" })
 }

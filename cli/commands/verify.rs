@@ -100,7 +100,9 @@ fn signature_of(args: &VerifyArgs, file: &Path) -> Result<Message, Error> {
         return Ok(Message::Detached { signature: beside, content: file.to_owned() });
     }
     if ending != Some("p7m") && !target::is_pipe(file) && !begins_as_message(file)? {
-        return Err(Error::Ambiguous { what: format!("there is no signature beside {}; name it with --signature", file.display()) });
+        return Err(Error::Ambiguous {
+            what: format!("there is no signature beside {}; name it with --signature", file.display()),
+        });
     }
     Ok(Message::Attached(file.to_owned()))
 }
@@ -124,7 +126,6 @@ fn open_content(content: &Path) -> Result<(File, u64), Error> {
 }
 
 fn parse_time(text: &str) -> Result<Timestamp, Error> {
-    text.parse().map_err(|_| Error::Ambiguous {
-        what: format!("\"{text}\" is not a time; write it as 2026-11-23T00:00:00Z"),
-    })
+    text.parse()
+        .map_err(|_| Error::Ambiguous { what: format!("\"{text}\" is not a time; write it as 2026-11-23T00:00:00Z") })
 }

@@ -55,9 +55,7 @@ impl Report<'_> {
     pub(crate) fn json(&self) -> Value {
         let claims = self.claims;
         let label = claims.label.as_ref().and_then(|label| label.label.as_ref());
-        let signer = |signer: &ClaimedSigner| {
-            json!({ "subject": signer.subject, "claimed_time": signer.signing_time.map(|time| time.to_string()) })
-        };
+        let signer = |signer: &ClaimedSigner| json!({ "subject": signer.subject, "claimed_time": signer.signing_time.map(|time| time.to_string()) });
         let algorithm = |(subject, names): &(String, String)| json!({ "subject": subject, "names": names });
         json!({
             "verb": "inspect",

@@ -51,7 +51,8 @@ pub(super) fn statement_rows(
     let table = table
         .row("label", label.unwrap_or_else(|| "none; the policy permits that".into()))
         .rows("signed by", statement.signers.iter().map(signer_line));
-    let table = if statement.signers.is_empty() { table.row("signed by", "nobody; the policy permits that") } else { table };
+    let table =
+        if statement.signers.is_empty() { table.row("signed by", "nobody; the policy permits that") } else { table };
     table.rows("made under", under)
 }
 

@@ -191,7 +191,8 @@ impl Error {
         match self {
             Self::Io { .. } | Self::Stream(_) | Self::NoHome { .. } | Self::Crypto(_) => Outcome::Environment,
             Self::Exists { .. } | Self::IsDirectory { .. } => Outcome::Environment,
-            Self::Unknown { .. } | Self::Ambiguous { .. } | Self::Name { .. } | Self::Label(_) => Outcome::Usage,
+            Self::Unknown { .. } | Self::Ambiguous { .. } | Self::Name { .. } => Outcome::Usage,
+            Self::Label(error) => label_outcome(error),
             Self::PassPhrase { .. } => Outcome::Environment,
             Self::OtherKey { .. } => Outcome::Malformed,
             Self::Message(fuin_cms::Error::NotAuthentic) | Self::NotAuthentic => Outcome::NotAuthentic,
@@ -237,7 +238,7 @@ impl Error {
             Self::NotTrusted { source, .. } => crate::trust::code(source),
             Self::Refused(refusal) => refusal.code(),
             Self::Policy { .. } => "policy.malformed",
-            Self::Label(_) => "label.malformed",
+            Self::Label(error) => label_code(error),
             Self::PassPhrase { .. } => "key.pass-phrase",
             Self::Unknown { .. } => "name.unknown",
             Self::Ambiguous { .. } => "name.ambiguous",
@@ -255,7 +256,9 @@ impl Error {
             Self::Exists { .. } => "choose another name with -o, or replace it with --overwrite".into(),
             Self::IsDirectory { .. } => "name a file; fuin takes one file at a time".into(),
             Self::NoHome { .. } => "fuin init --agency \"Ministry A\"".into(),
-            Self::NoKey { .. } => "ask the sender to seal it to one of your certificates; fuin key list shows them".into(),
+            Self::NoKey { .. } => {
+                "ask the sender to seal it to one of your certificates; fuin key list shows them".into()
+            }
             Self::NotAuthentic | Self::Message(fuin_cms::Error::NotAuthentic) => {
                 "nothing was written; ask the sender to send the file again".into()
             }
@@ -267,6 +270,7 @@ impl Error {
             Self::NoSignerCertificate => {
                 "ask the sender for a message that carries the signer's certificate, or for the certificate".into()
             }
+            Self::Label(_) => "fuin policy show".into(),
             Self::PassPhrase { .. } => "try again; nobody can recover a forgotten pass phrase".into(),
             Self::Unknown { kind: "recipient", .. } => "fuin recipient list".into(),
             Self::Unknown { kind: "key", .. } => "fuin key list".into(),
@@ -277,12 +281,45 @@ impl Error {
             Self::Message(fuin_cms::Error::Limit { .. }) => {
                 "the file is larger or more deeply structured than any honest tool writes, or is no message".into()
             }
+            Self::Message(fuin_cms::Error::ContentType { found, .. }) if *found == fuin_cms::oids::SIGNED_DATA => {
+                "it is signed, not sealed: fuin verify FILE".into()
+            }
+            Self::Message(fuin_cms::Error::ContentType { found, .. })
+                if *found == fuin_cms::oids::AUTH_ENVELOPED_DATA =>
+            {
+                "it is sealed, not signed: fuin open FILE".into()
+            }
             Self::Message(_) => "check that this is the file that was sent, whole and unconverted".into(),
             Self::Refused(refusal) => return refusal.hint(),
             Self::Name { purpose, .. } if purpose.starts_with("a file name") => "choose a name yourself with -o".into(),
             _ => return None,
         };
         Some(hint)
+    }
+}
+
+/// The grades and restrictions are the policy's words: to use others, or to contradict oneself, is for it to refuse.
+/// What cannot be read at all is a slip of the caller.
+fn label_outcome(error: &fuin_label::Error) -> Outcome {
+    use fuin_label::Error as Label;
+    match error {
+        Label::UnknownGrade { .. }
+        | Label::NotGraded { .. }
+        | Label::UnknownRestriction { .. }
+        | Label::Conflict { .. }
+        | Label::DifferentPolicies { .. } => Outcome::Refused,
+        _ => Outcome::Usage,
+    }
+}
+
+fn label_code(error: &fuin_label::Error) -> &'static str {
+    use fuin_label::Error as Label;
+    match error {
+        Label::UnknownGrade { .. } | Label::NotGraded { .. } => "label.unknown-grade",
+        Label::UnknownRestriction { .. } => "label.unknown-restriction",
+        Label::Conflict { .. } => "label.conflict",
+        Label::DifferentPolicies { .. } => "label.other-policy",
+        _ => "label.malformed",
     }
 }
 

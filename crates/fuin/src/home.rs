@@ -54,12 +54,7 @@ impl Home {
     ///
     /// # Errors
     /// [`Error::Exists`] when there is one already; [`Error::Policy`] when the policy cannot be used.
-    pub fn create(
-        root: &Path,
-        agency: &str,
-        policy: Option<&Path>,
-        provider: &CryptoProvider,
-    ) -> Result<Self, Error> {
+    pub fn create(root: &Path, agency: &str, policy: Option<&Path>, provider: &CryptoProvider) -> Result<Self, Error> {
         let home = Self { root: root.to_owned() };
         let profile = Profile { schema: 1, agency: checked_agency(agency)?.to_owned() };
         let text = toml::to_string(&profile).map_err(|error| Error::file("profile", "the new home", error))?;

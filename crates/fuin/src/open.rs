@@ -6,8 +6,8 @@
 
 use std::io::{self, Read, Seek, Write};
 
-use fuin_cms::enveloped::{Authentic, EnvelopeReader, Limits, UnverifiedEnvelope, parse_envelope};
 pub use fuin_cms::enveloped::Commitment;
+use fuin_cms::enveloped::{Authentic, EnvelopeReader, Limits, UnverifiedEnvelope, parse_envelope};
 use fuin_cms::oids;
 use fuin_cms::recipient::{RecipientIdentifier, UnverifiedRecipient, open_cek};
 use fuin_cms::signed::{Shape, UnverifiedSigned, read_signed};

@@ -52,8 +52,11 @@ pub(crate) fn contents(content: &[u8], label: &str, name: &str) -> Result<Vec<Ve
     if content.first() == Some(&0x30) {
         return Ok(vec![content.to_vec()]);
     }
-    let found: Vec<_> =
-        blocks(content, name)?.into_iter().filter(|block| block.label == label).map(|block| block.der.to_vec()).collect();
+    let found: Vec<_> = blocks(content, name)?
+        .into_iter()
+        .filter(|block| block.label == label)
+        .map(|block| block.der.to_vec())
+        .collect();
     if found.is_empty() {
         return Err(Error::file("PEM", name, format!("it holds no {label}")));
     }
@@ -83,7 +86,12 @@ mod tests {
     #[test]
     fn der_is_taken_as_it_is_and_nonsense_is_refused() {
         assert_eq!(contents(&[0x30, 0x00], "CERTIFICATE", "x").unwrap(), vec![vec![0x30, 0x00]]);
-        for text in ["", "hello", "-----BEGIN CERTIFICATE-----\nAAAA", "-----BEGIN CERTIFICATE-----\n*\n-----END CERTIFICATE-----\n"] {
+        for text in [
+            "",
+            "hello",
+            "-----BEGIN CERTIFICATE-----\nAAAA",
+            "-----BEGIN CERTIFICATE-----\n*\n-----END CERTIFICATE-----\n",
+        ] {
             assert!(contents(text.as_bytes(), "CERTIFICATE", "x").is_err(), "{text}");
         }
         let key = encode("PRIVATE KEY", b"key");

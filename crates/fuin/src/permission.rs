@@ -2,7 +2,9 @@
 
 use fuin_crypto::AlgorithmUse;
 use fuin_label::Language;
-use fuin_policy::{Contact, LabelFact, Operation, Permitted, Policies, Request, Revocation, Violation, Violations, Warning};
+use fuin_policy::{
+    Contact, LabelFact, Operation, Permitted, Policies, Request, Revocation, Violation, Violations, Warning,
+};
 use jiff::Timestamp;
 
 use crate::refusal::Refusal;
@@ -65,7 +67,12 @@ pub struct Permission {
 }
 
 /// How carefully the policies want revocation looked at for a label.
-pub(crate) fn revocation(policies: &Policies, operation: Operation, label: LabelFact<'_>, now: Timestamp) -> Revocation {
+pub(crate) fn revocation(
+    policies: &Policies,
+    operation: Operation,
+    label: LabelFact<'_>,
+    now: Timestamp,
+) -> Revocation {
     match policies.decide(&Request::new(operation, label), now) {
         Ok(permitted) => permitted.revocation(),
         // It will be refused anyway; until then the stricter reading does no harm.
@@ -77,7 +84,10 @@ pub(crate) fn revocation(policies: &Policies, operation: Operation, label: Label
 pub(crate) fn hint(violations: &Violations) -> Option<String> {
     let unlabelled = violations.violations.iter().any(|violation| violation.code == "policy.label.missing");
     if unlabelled {
-        return Some("name the grades with --label, as in --label C2I2A1; fuin policy show lists them with their questions".into());
+        return Some(
+            "name the grades with --label, as in --label C2I2A1; fuin policy show lists them with their questions"
+                .into(),
+        );
     }
     let unlisted = violations.violations.iter().any(|violation| violation.code == "policy.recipient.unlisted");
     if unlisted {

@@ -74,7 +74,10 @@ impl Write for BehindWriter {
 ///
 /// Whatever `consume` leaves unread is read and thrown away, so that the source is always at its end afterwards:
 /// a tag that covers all of it can then be compared, whatever the consumer thought of the content.
-pub(crate) fn read_ahead<R: Read + Send, T>(source: R, consume: impl FnOnce(&mut AheadReader) -> T) -> (T, io::Result<R>) {
+pub(crate) fn read_ahead<R: Read + Send, T>(
+    source: R,
+    consume: impl FnOnce(&mut AheadReader) -> T,
+) -> (T, io::Result<R>) {
     let (full_sender, full_receiver) = bounded::<Vec<u8>>(DEPTH);
     let (empty_sender, empty_receiver) = bounded::<Vec<u8>>(DEPTH);
     thread::scope(|scope| {

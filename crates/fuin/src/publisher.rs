@@ -147,9 +147,14 @@ pub fn publish_with_sidecar(
     publish_bytes(&beside, sidecar, overwrite, Access::Ordinary)?;
     let published = draft.publish(path, overwrite, Access::Ordinary);
     if published.is_err() && !replaced {
-        let _ = std::fs::remove_file(&beside);
+        withdraw(&beside);
     }
     published
+}
+
+#[expect(clippy::disallowed_methods, reason = "publication is the one place that names and unnames files")]
+fn withdraw(path: &Path) {
+    let _ = std::fs::remove_file(path);
 }
 
 /// Publishes a small file in one go.

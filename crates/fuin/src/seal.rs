@@ -80,7 +80,8 @@ impl<'a> SealRequest<'a> {
         let fact = self.label.map_or(LabelFact::Missing, LabelFact::Stated);
         let strictness = revocation(&context.policies, Operation::Seal, fact, context.now);
         let mut judgement = Judgement::new(&context.policies, context.now);
-        let (mut uses, mut facts, mut paths) = (vec![CONTENT_ENCRYPTION.used_for("the content")], Vec::new(), Vec::new());
+        let (mut uses, mut facts, mut paths) =
+            (vec![CONTENT_ENCRYPTION.used_for("the content")], Vec::new(), Vec::new());
         for recipient in self.recipients {
             let role = format!("recipient {}", recipient.name);
             let purpose = recipient_purpose(&recipient.certificate);

@@ -68,8 +68,7 @@ impl<'a> SignRequest<'a> {
         let algorithm = signer::scheme(context, self.signer.algorithm, Operation::Sign, fact, &subject)?;
         let uses = algorithm.used_for(self.signer.algorithm, &subject);
         let mut judgement = Judgement::new(&context.policies, context.now);
-        let request =
-            Request::new(Operation::Sign, fact).with_algorithms(&uses).with_certificates(&standing);
+        let request = Request::new(Operation::Sign, fact).with_algorithms(&uses).with_certificates(&standing);
         judgement.ask(&request);
         let permission = judgement.finish()?;
         let label = self.label.ok_or(fuin_label::Error::Text { what: "the label" })?;

@@ -103,7 +103,9 @@ pub(crate) fn judge(
     }
     let mut missing = surroundings.missing;
     for (signer, _) in &candidates {
-        missing.extend(signer.missing_attributes().into_iter().filter_map(|attribute| measure(attribute, surroundings.operation)));
+        missing.extend(
+            signer.missing_attributes().into_iter().filter_map(|attribute| measure(attribute, surroundings.operation)),
+        );
     }
     missing.sort_unstable();
     missing.dedup();
@@ -119,15 +121,8 @@ pub(crate) fn judge(
     let mut signers = Vec::new();
     let mut untrusted = None;
     for ((signer, certificate), signature) in candidates.into_iter().zip(proofs) {
-        let path = certification_path(
-            context,
-            &certificate,
-            &supplied,
-            Purpose::Sign,
-            strictness,
-            context.now,
-            "the signer",
-        );
+        let path =
+            certification_path(context, &certificate, &supplied, Purpose::Sign, strictness, context.now, "the signer");
         match path {
             Ok(path) => {
                 judgement.ask_certificates(&path.algorithm_uses());
@@ -182,9 +177,7 @@ pub(crate) fn signer_certificate(
         SignerIdentifier::IssuerAndSerial { issuer, serial } => {
             certificate.issuer().der() == issuer && certificate.serial() == serial
         }
-        SignerIdentifier::SubjectKeyIdentifier(identifier) => {
-            certificate.subject_key_identifier() == Some(identifier)
-        }
+        SignerIdentifier::SubjectKeyIdentifier(identifier) => certificate.subject_key_identifier() == Some(identifier),
     };
     let found = supplied.iter().chain(&context.intermediates).find(named);
     found.cloned().ok_or(Error::NoSignerCertificate)

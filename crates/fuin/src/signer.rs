@@ -26,7 +26,9 @@ pub(crate) fn standing(
     let without = || Error::Ambiguous { what: format!("the key \"{}\" has no certificate yet", key.name) };
     let certificate = key.certificate.as_ref().ok_or_else(without)?;
     let not_trusted = |source: PathError| match fingerprint(certificate, &context.provider) {
-        Ok(fingerprint) => Error::NotTrusted { role: "your own certificate".into(), source: Box::new(source), fingerprint },
+        Ok(fingerprint) => {
+            Error::NotTrusted { role: "your own certificate".into(), source: Box::new(source), fingerprint }
+        }
         Err(error) => error,
     };
     let subject = || certificate.subject().to_string();
@@ -34,13 +36,15 @@ pub(crate) fn standing(
         return Err(not_trusted(PathError::Expired { certificate: subject(), not_after: certificate.not_after() }));
     }
     if context.now < certificate.not_before() {
-        return Err(not_trusted(PathError::NotYetValid { certificate: subject(), not_before: certificate.not_before() }));
+        return Err(not_trusted(PathError::NotYetValid {
+            certificate: subject(),
+            not_before: certificate.not_before(),
+        }));
     }
     certificate.permits(Purpose::Sign).map_err(not_trusted)?;
     let strictness = revocation(&context.policies, operation, label, context.now);
     let role = "your own certificate";
-    let path =
-        certification_path(context, certificate, &key.chain, Purpose::Sign, strictness, context.now, role);
+    let path = certification_path(context, certificate, &key.chain, Purpose::Sign, strictness, context.now, role);
     match path {
         Ok(path) => Ok(path.algorithm_uses()),
         Err(Error::NotTrusted { source, .. }) if matches!(*source, PathError::NoAnchor { .. }) => Ok(Vec::new()),

@@ -90,8 +90,6 @@ pub(crate) fn hint(error: &PathError, fingerprint: &str) -> String {
         PathError::KeyUsage { .. } | PathError::ExtendedKeyUsage { .. } => {
             "ask its owner for a certificate that was issued for this use".into()
         }
-        _ => format!(
-            "tell your information security officer; the certificate's SHA-256 fingerprint is {fingerprint}"
-        ),
+        _ => format!("tell your information security officer; the certificate's SHA-256 fingerprint is {fingerprint}"),
     }
 }

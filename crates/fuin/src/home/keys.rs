@@ -166,8 +166,11 @@ impl Home {
         match (usable.pop(), usable.is_empty()) {
             (Some(only), true) => Ok(only),
             (Some(last), false) => {
-                let names: Vec<_> = usable.iter().map(|entry| entry.name.as_str()).chain([last.name.as_str()]).collect();
-                Err(Error::Ambiguous { what: format!("several keys can sign ({}); name one with -i", names.join(", ")) })
+                let names: Vec<_> =
+                    usable.iter().map(|entry| entry.name.as_str()).chain([last.name.as_str()]).collect();
+                Err(Error::Ambiguous {
+                    what: format!("several keys can sign ({}); name one with -i", names.join(", ")),
+                })
             }
             (None, _) => Err(Error::Ambiguous { what: "no key with a certificate can sign here".into() }),
         }

@@ -61,7 +61,8 @@ impl Home {
         if !name.contains('@') {
             return Err(unknown());
         }
-        let states = |entry: &RecipientEntry| entry.certificate.emails().iter().any(|mail| mail.eq_ignore_ascii_case(name));
+        let states =
+            |entry: &RecipientEntry| entry.certificate.emails().iter().any(|mail| mail.eq_ignore_ascii_case(name));
         let mut found = self.recipients()?.into_iter().filter(states);
         let first = found.next().ok_or_else(unknown)?;
         match found.next() {
@@ -83,7 +84,12 @@ impl Home {
     fn read_recipient(&self, name: &str) -> Result<RecipientEntry, Error> {
         let directory = self.directory("recipients").join(name);
         let (certificate, chain) = read_certificates(&directory.join("certificate.pem"))?;
-        Ok(RecipientEntry { name: name.to_owned(), kind: read_kind(&directory.join("recipient.toml"))?, certificate, chain })
+        Ok(RecipientEntry {
+            name: name.to_owned(),
+            kind: read_kind(&directory.join("recipient.toml"))?,
+            certificate,
+            chain,
+        })
     }
 }
 

@@ -44,8 +44,7 @@ pub(crate) fn decrypt(content: &[u8], pass_phrase: &PassPhrase, name: &str) -> R
     iterations::check(&der, name)?;
     let encrypted =
         EncryptedPrivateKeyInfoRef::from_der(&der).map_err(|error| Error::file("encrypted PKCS#8", name, error))?;
-    let opened =
-        encrypted.decrypt(pass_phrase.expose()).map_err(|_| Error::PassPhrase { name: name.to_owned() })?;
+    let opened = encrypted.decrypt(pass_phrase.expose()).map_err(|_| Error::PassPhrase { name: name.to_owned() })?;
     Ok(PrivateKeyInfo::new(Secret::copy_from(opened.as_bytes())))
 }
 

@@ -83,7 +83,8 @@ pub(crate) fn pkcs8(
                 return Ok(PrivateKeyInfo::new(Secret::copy_from(&block.der)));
             }
             ("PRIVATE KEY", PlainKeys::Refused) => {
-                let problem = "the key is not encrypted; if you accept that others may have read it, say --plaintext-key";
+                let problem =
+                    "the key is not encrypted; if you accept that others may have read it, say --plaintext-key";
                 return Err(Error::file("private key", name, problem));
             }
             ("EC PRIVATE KEY" | "RSA PRIVATE KEY", _) => {

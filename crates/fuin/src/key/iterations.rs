@@ -76,9 +76,12 @@ fn check_costs(costs: &[u64]) -> Result<(), Excess> {
 }
 
 fn magnitude(octets: &[u8]) -> u64 {
-    octets.iter().fold(0u64, |value, octet| {
-        if value > u64::MAX >> 8 { u64::MAX } else { (value << 8) | u64::from(*octet) }
-    })
+    octets.iter().fold(
+        0u64,
+        |value, octet| {
+            if value > u64::MAX >> 8 { u64::MAX } else { (value << 8) | u64::from(*octet) }
+        },
+    )
 }
 
 #[cfg(test)]

@@ -66,8 +66,7 @@ pub fn certificate_request(
         let unusable = || Error::Name { name: email.to_owned(), purpose: "a mail address" };
         let plausible = email.is_ascii() && email.contains('@') && !email.contains(char::is_whitespace);
         let address = rcgen::string::Ia5String::try_from(email).map_err(|_| unusable())?;
-        parameters.subject_alt_names =
-            vec![SanType::Rfc822Name(plausible.then_some(address).ok_or_else(unusable)?)];
+        parameters.subject_alt_names = vec![SanType::Rfc822Name(plausible.then_some(address).ok_or_else(unusable)?)];
     }
     let request = parameters
         .serialize_request(&request_key)
@@ -76,13 +75,15 @@ pub fn certificate_request(
 }
 
 /// Reads a distinguished name such as `CN=Tanaka,O=Ministry A,C=JP`; a backslash quotes the next character (RFC 4514).
+/// As RFC 4514 has it, the text begins with what is encoded last.
 ///
 /// # Errors
 /// [`Error::Name`] when a part is not `TYPE=value`, or its type is none of CN, O, OU, L, ST, C, serialNumber.
 pub fn distinguished_name(subject: &str) -> Result<DistinguishedName, Error> {
-    let unusable = || Error::Name { name: subject.to_owned(), purpose: "a subject, as in \"CN=Tanaka,O=Ministry A,C=JP\"" };
+    let unusable =
+        || Error::Name { name: subject.to_owned(), purpose: "a subject, as in \"CN=Tanaka,O=Ministry A,C=JP\"" };
     let mut name = DistinguishedName::new();
-    for part in split_unquoted(subject) {
+    for part in split_unquoted(subject).into_iter().rev() {
         let (kind, value) = part.split_once('=').ok_or_else(unusable)?;
         let value = unquote(value.trim());
         let kind = match kind.trim().to_ascii_uppercase().as_str() {

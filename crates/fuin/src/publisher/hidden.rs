@@ -69,6 +69,7 @@ fn create_private(path: &Path) -> io::Result<File> {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests put files in the way")]
 mod tests {
     use super::*;
 

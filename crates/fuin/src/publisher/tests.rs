@@ -1,4 +1,5 @@
 //! What a draft leaves and does not leave.
+#![expect(clippy::disallowed_methods, reason = "tests put files in the way")]
 
 use super::*;
 
