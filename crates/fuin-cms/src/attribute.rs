@@ -87,6 +87,8 @@ pub(crate) fn encode_signed_attributes(
     own: &SignedAttributes,
     signer: &SignerAttributes<'_>,
 ) -> Result<Vec<u8>, Error> {
+    //= spec/cms-profile.md#signed-content
+    //# A written SignerInfo MUST carry every attribute that the table marks as always written.
     let mut attributes = own.encode()?;
     for (oid, value) in [
         (oids::CONTENT_TYPE, der_values::oid(&oids::DATA)),

@@ -110,6 +110,8 @@ impl Error {
     pub(crate) fn of_secret(error: fuin_crypto::Error) -> Self {
         match error {
             fuin_crypto::Error::Unsupported { .. } => Self::Crypto(error),
+            //= spec/cms-profile.md#nothing-before-the-tag
+            //# A failed unwrapping, a CEK of wrong length, a commitment and a tag that differ MUST be one error.
             _ => Self::NotAuthentic,
         }
     }

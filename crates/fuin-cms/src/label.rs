@@ -104,6 +104,8 @@ pub fn decode_label(der: &[u8]) -> Result<UnverifiedLabel, Error> {
 }
 
 fn understood(policy: &Oid, classification: Option<LevelNumber>, categories: &Categories) -> Option<Label> {
+    //= spec/cms-profile.md#labels
+    //# A label in which a grade is missing or a category is unknown MUST NOT be taken as understood.
     if !categories.unknown.is_empty() {
         return None;
     }

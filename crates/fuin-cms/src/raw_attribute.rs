@@ -45,6 +45,8 @@ pub fn parse_attributes(set: &[u8], structure: &'static str, offset: u64) -> Res
         let value = values.element()?.raw.to_vec();
         values.finish()?;
         fields.finish()?;
+        //= spec/cms-profile.md#authenticated-attributes
+        //# authAttrs and signedAttrs MUST be DER as received: sorted, each type once, each with one value.
         if raw <= previous || attributes.iter().any(|attribute| attribute.oid == oid) {
             return Err(at);
         }
@@ -97,6 +99,9 @@ mod tests {
         assert_eq!(parse_attributes(&[0x31, 0], "test", 0).unwrap(), []);
     }
 
+    //= spec/cms-profile.md#authenticated-attributes
+    //= type=test
+    //# authAttrs and signedAttrs MUST be DER as received: sorted, each type once, each with one value.
     #[test]
     fn refuses_what_decoders_could_disagree_on() {
         let one = encoded(&oids::CONTENT_TYPE, &[unsigned(1)]);

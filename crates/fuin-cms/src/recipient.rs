@@ -126,6 +126,8 @@ pub fn open_cek(
         Kind::Transport(transport) => transport::open(key, transport)?,
         Kind::Other(name) => return Err(Error::Unsupported { what: "recipient of kind", found: name.to_string() }),
     };
+    //= spec/cms-profile.md#nothing-before-the-tag
+    //# A failed unwrapping, a CEK of wrong length, a commitment and a tag that differ MUST be one error.
     if cek.len() == content.key_len() { Ok(cek) } else { Err(Error::NotAuthentic) }
 }
 

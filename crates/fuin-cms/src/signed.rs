@@ -96,6 +96,8 @@ impl UnverifiedSigned {
     pub fn label_der(&self) -> Result<Option<&[u8]>, Error> {
         let mut labels = self.signers.iter().map(|signer| signer.attributes().label_der.as_deref());
         let first = labels.next().flatten();
+        //= spec/cms-profile.md#signed-content
+        //# All signers of a message MUST state one label, octet for octet.
         if labels.all(|label| label == first) { Ok(first) } else { Err(Error::LabelsDiffer) }
     }
 }

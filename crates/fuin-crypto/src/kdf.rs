@@ -54,6 +54,8 @@ pub fn key_commitment(
     algorithm_der: &[u8],
 ) -> Result<Vec<u8>, Error> {
     let hkdf = provider.hkdf(DigestAlgorithm::Sha256)?;
+    //= spec/cms-profile.md#key-commitment
+    //# A commitment MUST be the 32 octets of HKDF-SHA-256 over the CEK with this salt and info.
     let commitment = hkdf.derive(COMMITMENT_SALT, cek.expose(), algorithm_der, COMMITMENT_LEN)?;
     Ok(commitment.expose().to_vec())
 }

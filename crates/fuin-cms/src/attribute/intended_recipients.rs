@@ -53,6 +53,8 @@ impl IntendedRecipients {
                 return Err(over_limit());
             }
             let digest: [u8; 32] = list.octet_string()?.try_into().map_err(|_| list.malformed())?;
+            //= spec/cms-profile.md#signed-content
+            //# intended-recipients MUST hold the SHA-256 digests of certificates, strictly ascending.
             if digests.last().is_some_and(|last| *last >= digest) {
                 return Err(at);
             }

@@ -89,6 +89,8 @@ impl OctetStream {
 
     /// Moves to a segment with octets left; false at the end.
     fn next_segment<R: Read>(&mut self, reader: &mut BerReader<R>) -> Result<bool, Error> {
+        //= spec/cms-profile.md#streaming
+        //# A reader MUST join content in primitive, constructed, definite, indefinite, nested and empty segments.
         while self.segment_left == 0 {
             if self.depth == 0 {
                 return Ok(false);
@@ -120,6 +122,8 @@ impl OctetStream {
 
     fn start_constructed<R: Read>(&mut self, reader: &mut BerReader<R>, header: Header) -> Result<(), Error> {
         self.count_segment()?;
+        //= spec/cms-profile.md#streaming
+        //# Content in too many segments, or in segments nested over 4 deep, MUST be refused.
         if self.depth >= MAX_SEGMENT_DEPTH {
             return Err(Error::Limit { what: "nested octet string segments", limit: MAX_SEGMENT_DEPTH as u64 });
         }

@@ -196,6 +196,8 @@ impl<R: Read> BerReader<R> {
     /// # Errors
     /// [`Error::Malformed`] when a level is open or an octet follows.
     pub fn finish(mut self, structure: &'static str) -> Result<R, Error> {
+        //= spec/cms-profile.md#streaming
+        //# Octets after the outermost value MUST be refused.
         if self.peeked.is_some() || !self.levels.is_empty() || self.first_octet()?.is_some() {
             return Err(self.malformed(structure));
         }
@@ -274,6 +276,8 @@ impl<R: Read> BerReader<R> {
                 let end = count.saturating_add(2);
                 let octets = raw.get_mut(2..end).ok_or_else(malformed)?;
                 self.fill(octets, structure)?;
+                //= spec/cms-profile.md#streaming
+                //# A length that is not minimal, passes 63 bits or reaches beyond its parent MUST be refused.
                 (Length::Definite(minimal_length(octets).ok_or_else(malformed)?), end)
             }
         };
@@ -317,6 +321,8 @@ impl<R: Read> BerReader<R> {
     }
 
     fn append_contents(&mut self, raw: &mut Vec<u8>, len: u64, limit: usize, what: &'static str) -> Result<(), Error> {
+        //= spec/cms-profile.md#limits
+        //# A limit MUST be applied before memory is taken for what it limits.
         if len > limit.saturating_sub(raw.len()) as u64 {
             return Err(Error::Limit { what, limit: limit as u64 });
         }

@@ -29,6 +29,9 @@ fn join(input: &[u8], tag: u8, step: usize) -> Result<Vec<u8>, Error> {
     Ok(joined)
 }
 
+//= spec/cms-profile.md#streaming
+//= type=test
+//# A reader MUST join content in primitive, constructed, definite, indefinite, nested and empty segments.
 #[test]
 fn joins_octets_in_every_shape() {
     let abc = der_values::octet_string(b"abc");
@@ -60,6 +63,9 @@ fn joins_octets_in_every_shape() {
     }
 }
 
+//= spec/cms-profile.md#streaming
+//= type=test
+//# A length that is not minimal, passes 63 bits or reaches beyond its parent MUST be refused.
 #[test]
 fn refuses_what_is_no_octet_string() {
     let abc = der_values::octet_string(b"abc");
@@ -82,6 +88,9 @@ fn refuses_what_is_no_octet_string() {
     }
 }
 
+//= spec/cms-profile.md#streaming
+//= type=test
+//# Content in too many segments, or in segments nested over 4 deep, MUST be refused.
 #[test]
 fn nesting_is_bounded() {
     let nest = |levels| (0..levels).fold(der_values::octet_string(b"x"), |inner, _| indefinite(0x24, &[&inner]));
@@ -133,6 +142,9 @@ fn a_level_must_be_empty_to_be_left() {
     }
 }
 
+//= spec/cms-profile.md#limits
+//= type=test
+//# A limit MUST be applied before memory is taken for what it limits.
 #[test]
 fn whole_values_keep_their_form_within_limits() {
     let value = indefinite(0x30, &[&indefinite(0x31, &[]), &indefinite(0xa0, &[&der_values::unsigned(300)])]);

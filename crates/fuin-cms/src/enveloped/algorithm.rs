@@ -49,6 +49,8 @@ impl ContentEncryption {
         };
         let mut parameters = reader.sequence("GCMParameters")?;
         reader.finish()?;
+        //= spec/cms-profile.md#content-encryption
+        //# AES-GCM MUST come with a nonce of 12 octets, an aes-ICVlen of 16 written out, and a mac of 16 octets.
         let wrong_nonce = Error::Malformed { structure: "aes-nonce", offset: parameters.offset() };
         let nonce = parameters.octet_string()?.try_into().map_err(|_| wrong_nonce)?;
         let tag_len = Error::Malformed { structure: "aes-ICVlen", offset: parameters.offset() };

@@ -23,10 +23,14 @@ pub(super) struct UnverifiedAttributes {
 impl UnverifiedAttributes {
     /// Reads the attributes as they came, under `[1]`; the contentType among them must equal `content_type`.
     pub(super) fn parse(implicit: Vec<u8>, offset: u64, content_type: &Oid) -> Result<Self, Error> {
+        //= spec/cms-profile.md#authenticated-attributes
+        //# The additional authenticated data MUST be the octets of authAttrs as received, under the tag 0x31.
         let set = with_tag(implicit, tag::SET);
         let attributes = parse_attributes(&set, STRUCTURE, offset)?;
         let malformed = |structure| Error::Malformed { structure, offset };
         let claimed = find(&attributes, &oids::CONTENT_TYPE).ok_or_else(|| malformed("contentType attribute"))?;
+        //= spec/cms-profile.md#authenticated-attributes
+        //# A contentType attribute MUST equal the content type of what it is about.
         if claimed != oid(content_type) {
             return Err(malformed("contentType attribute"));
         }

@@ -77,15 +77,21 @@ pub fn parse_envelope<R: Read + Seek>(reader: &mut R, limits: &Limits) -> Result
     ber.enter(tag::SEQUENCE, "ContentInfo")?;
     let content_type = read_oid(&mut ber, "ContentInfo")?;
     ber.enter(tag::context_constructed(0), "ContentInfo")?;
+    //= spec/cms-profile.md#content-encryption
+    //# EnvelopedData MUST be refused whatever it holds, naming its content encryption.
     if content_type == oids::ENVELOPED_DATA {
         return Err(name_unauthenticated(&mut ber, limits)?);
     }
+    //= spec/cms-profile.md#sealed-file
+    //# A sealed file MUST be AuthEnvelopedData version 0 of id-data, id-ct-contentInfo or id-signedData.
     if content_type != oids::AUTH_ENVELOPED_DATA {
         return Err(Error::ContentType { structure: "ContentInfo", found: content_type });
     }
     let envelope = parse_auth_enveloped_data(&mut ber, limits, start)?;
     ber.leave("ContentInfo")?;
     ber.leave("ContentInfo")?;
+    //= spec/cms-profile.md#streaming
+    //# Octets after the outermost value MUST be refused.
     ber.finish("end of ContentInfo")?;
     Ok(envelope)
 }
@@ -170,6 +176,10 @@ impl UnverifiedEnvelope {
             return Ok(Commitment::Absent);
         };
         let derived = key_commitment(provider, cek, &self.algorithm_der).map_err(Error::of_secret)?;
+        //= spec/cms-profile.md#key-commitment
+        //# A commitment that differs MUST be reported as not authentic, before any content is decrypted.
+        //= spec/cms-profile.md#nothing-before-the-tag
+        //# A failed unwrapping, a CEK of wrong length, a commitment and a tag that differ MUST be one error.
         if equal_in_constant_time(&derived, claimed) { Ok(Commitment::Verified) } else { Err(Error::NotAuthentic) }
     }
 
@@ -188,6 +198,8 @@ impl UnverifiedEnvelope {
             let found = self.content_encryption.name();
             return Err(Error::Unsupported { what: "content-encryption algorithm", found });
         };
+        //= spec/cms-profile.md#authenticated-attributes
+        //# The additional authenticated data MUST be the octets of authAttrs as received, under the tag 0x31.
         let additional = self.authenticated_attributes().unwrap_or(&[]);
         let aead = provider.aead(*algorithm)?.open(cek, nonce, additional).map_err(Error::of_secret)?;
         reader.seek(SeekFrom::Start(self.start.saturating_add(self.content_offset)))?;
@@ -210,6 +222,8 @@ fn parse_auth_enveloped_data<R: Read + Seek>(
 
     ber.enter(tag::SEQUENCE, "authEncryptedContentInfo")?;
     let content_type = read_oid(ber, "authEncryptedContentInfo")?;
+    //= spec/cms-profile.md#sealed-file
+    //# A sealed file MUST be AuthEnvelopedData version 0 of id-data, id-ct-contentInfo or id-signedData.
     if ![oids::DATA, oids::CONTENT_INFO, oids::SIGNED_DATA].contains(&content_type) {
         return Err(Error::ContentType { structure: "authEncryptedContentInfo", found: content_type });
     }
@@ -218,6 +232,8 @@ fn parse_auth_enveloped_data<R: Read + Seek>(
     let content_offset = ber.peek("encryptedContent")?.ok_or(absent)?.offset;
     let content = OctetStream::open(ber, tag::context(0), "encryptedContent")?;
     let content_len = content.pass_over(ber)?;
+    //= spec/cms-profile.md#content-encryption
+    //# The plaintext of one message MUST NOT be longer than 68719476704 octets.
     if content_len > MAX_CONTENT_LEN {
         return Err(Error::Limit { what: "content octets", limit: MAX_CONTENT_LEN });
     }
@@ -229,6 +245,8 @@ fn parse_auth_enveloped_data<R: Read + Seek>(
         None if content_type != oids::DATA => return Err(ber.malformed("authAttrs")),
         None => None,
     };
+    //= spec/cms-profile.md#content-encryption
+    //# AES-GCM MUST come with a nonce of 12 octets, an aes-ICVlen of 16 written out, and a mac of 16 octets.
     let wrong_mac = ber.malformed("mac");
     let mac =
         ber.read_contents(tag::OCTET_STRING, TAG_LEN, "mac").and_then(|mac| mac.try_into().map_err(|_| wrong_mac));

@@ -66,6 +66,8 @@ impl<R: Read> EnvelopeReader<R> {
         if self.state != State::Ended || self.content.octets() != self.expected_len {
             return Err(Error::NotAuthentic);
         }
+        //= spec/cms-profile.md#nothing-before-the-tag
+        //# A failed unwrapping, a CEK of wrong length, a commitment and a tag that differ MUST be one error.
         self.aead.finish(&self.mac).map_err(Error::of_secret)?;
         Ok(Authentic(()))
     }

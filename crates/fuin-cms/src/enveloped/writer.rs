@@ -91,6 +91,8 @@ impl<W: Write> EnvelopeWriter<W> {
                 check_der(label_der, "securityLabel", 0)?;
                 check_der(policy_reference_der, "policy reference", 0)?;
                 let commitment = key_commitment(provider, &cek, &algorithm_der)?;
+                //= spec/cms-profile.md#authenticated-attributes
+                //# authAttrs that are written MUST hold contentType, securityLabel, policy-reference and key-commitment.
                 Some(encode(&oids::DATA, label_der, policy_reference_der, &commitment))
             }
             AuthenticatedAttributes::Omitted => None,
@@ -99,6 +101,8 @@ impl<W: Write> EnvelopeWriter<W> {
         let aead = provider.aead(content_encryption)?.seal(&cek, &nonce, additional)?;
 
         start_indefinite(&mut out, tag::SEQUENCE)?;
+        //= spec/cms-profile.md#streaming
+        //# Levels that bear content MUST be written with indefinite lengths, and everything else as DER.
         out.write_all(&oid(&oids::AUTH_ENVELOPED_DATA))?;
         start_indefinite(&mut out, tag::context(0))?;
         start_indefinite(&mut out, tag::SEQUENCE)?;
@@ -143,6 +147,8 @@ impl<W: Write> EnvelopeWriter<W> {
         let room = SEGMENT_LEN.saturating_sub(self.buffer.len());
         let taken = plaintext.get(..room).unwrap_or(plaintext);
         let octets = self.octets.saturating_add(taken.len() as u64);
+        //= spec/cms-profile.md#content-encryption
+        //# The plaintext of one message MUST NOT be longer than 68719476704 octets.
         if octets > MAX_CONTENT_LEN {
             return Err(Error::Limit { what: "content octets", limit: MAX_CONTENT_LEN });
         }

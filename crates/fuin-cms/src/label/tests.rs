@@ -84,6 +84,9 @@ fn a_foreign_label_is_carried() {
     assert_eq!(read.unknown_categories.len(), 1);
 }
 
+//= spec/cms-profile.md#labels
+//= type=test
+//# A label in which a grade is missing or a category is unknown MUST NOT be taken as understood.
 #[test]
 fn a_label_that_is_not_understood_in_full_is_no_label() {
     let integrity = category(&oids::FUIN_CATEGORY_INTEGRITY, &der_values::unsigned(2));

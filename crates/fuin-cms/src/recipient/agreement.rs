@@ -84,6 +84,8 @@ pub(super) fn open(
     let derivation = claimed.derivation.as_ref().map_err(|oid| unsupported("key derivation", oid.to_string()))?;
     let wrap = claimed.wrap.as_ref().map_err(|oid| unsupported("key wrap", dotted(oid.as_ref())))?;
     let key_wrap = provider.key_wrap(*wrap)?;
+    //= spec/cms-profile.md#recipients
+    //# An ephemeral point MUST be uncompressed and on the curve of the recipient's key.
     if KeyAgreementAlgorithm::of_key(key.public_key().algorithm()) != Some(agreement) {
         return Err(Error::NotAuthentic);
     }
@@ -171,6 +173,8 @@ fn parse_originator(reader: &mut DerReader<'_>) -> Result<Originator, Error> {
     let malformed = fields.malformed();
     let point = fields.bit_string()?;
     fields.finish()?;
+    //= spec/cms-profile.md#recipients
+    //# An ephemeral point MUST be uncompressed and on the curve of the recipient's key.
     let agreement = match (point.first(), point.len()) {
         (Some(&UNCOMPRESSED), 65) => (KeyAgreementAlgorithm::EcdhP256, oids::SECP256R1),
         (Some(&UNCOMPRESSED), 97) => (KeyAgreementAlgorithm::EcdhP384, oids::SECP384R1),
@@ -194,6 +198,8 @@ fn parse_algorithm(mut reader: DerReader<'_>) -> Result<ParsedAlgorithm, Error> 
         return Ok((Err(oid), Err(wrap), Vec::new()));
     };
     let mut whole = reader.clone();
+    //= spec/cms-profile.md#recipients
+    //# RSAES-OAEP and key agreement MUST come with their parameters: absent and NULL ones are malformed.
     let mut wrap_reader = reader.sequence("KeyWrapAlgorithm")?;
     reader.finish()?;
     let wrap_der = whole.element()?.raw.to_vec();

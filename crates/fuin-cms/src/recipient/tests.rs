@@ -53,6 +53,9 @@ fn every_kind_round_trips_with_either_identifier() {
     }
 }
 
+//= spec/cms-profile.md#nothing-before-the-tag
+//= type=test
+//# A failed unwrapping, a CEK of wrong length, a commitment and a tag that differ MUST be one error.
 #[test]
 fn every_failure_of_a_key_is_the_same() {
     let provider = fuin_crypto_aws_lc::provider();
@@ -122,6 +125,9 @@ fn transport_info(version: u64, identifier: &RecipientIdentifier, algorithm: &[u
     sequence(&[&unsigned(version), &identifier.encode_for_transport(), algorithm, &octet_string(&[7; 384])])
 }
 
+//= spec/cms-profile.md#recipients
+//= type=test
+//# RSAES-OAEP and key agreement MUST come with their parameters: absent and NULL ones are malformed.
 #[test]
 fn key_transport_is_named_for_the_policy() {
     let [_, identifier] = identifiers();
@@ -173,6 +179,9 @@ fn key_transport_is_named_for_the_policy() {
     }
 }
 
+//= spec/cms-profile.md#recipients
+//= type=test
+//# RSAES-PKCS1-v1_5 MUST NOT be written, nor tried on what is read.
 #[test]
 fn padding_that_is_an_oracle_is_not_tried() {
     let [_, identifier] = identifiers();
@@ -278,6 +287,12 @@ fn key_agreement_is_named_for_the_policy() {
     }
 }
 
+//= spec/cms-profile.md#recipients
+//= type=test
+//# RSAES-OAEP and key agreement MUST come with their parameters: absent and NULL ones are malformed.
+//= spec/cms-profile.md#recipients
+//= type=test
+//# An ephemeral point MUST be uncompressed and on the curve of the recipient's key.
 #[test]
 fn key_agreement_is_parsed_strictly() {
     let parts = AgreementParts::new;
@@ -308,6 +323,9 @@ fn key_agreement_is_parsed_strictly() {
     assert!(matches!(many.parse(), Err(Error::Limit { .. })));
 }
 
+//= spec/cms-profile.md#recipients
+//= type=test
+//# An ephemeral point MUST be uncompressed and on the curve of the recipient's key.
 #[test]
 fn a_point_off_the_curve_says_nothing() {
     let provider = fuin_crypto_aws_lc::provider();

@@ -52,6 +52,8 @@ pub(super) fn seal(
 pub(super) fn open(key: &dyn DecryptionKey, claimed: &UnverifiedTransport) -> Result<ContentEncryptionKey, Error> {
     let unsupported = |found: &str| Error::Unsupported { what: "key transport", found: found.into() };
     let transport = match &claimed.transport {
+        //= spec/cms-profile.md#recipients
+        //# RSAES-PKCS1-v1_5 MUST NOT be written, nor tried on what is read.
         // Its padding is an oracle by design, so it is not even tried.
         Ok(KeyTransportAlgorithm::RsaPkcs1) => return Err(unsupported(KeyTransportAlgorithm::RsaPkcs1.name())),
         Ok(transport) => *transport,
@@ -105,6 +107,8 @@ fn parse_algorithm(mut reader: DerReader<'_>) -> Result<Result<KeyTransportAlgor
     if oid != oids::RSAES_OAEP {
         return Ok(Err(oid.to_string().into()));
     }
+    //= spec/cms-profile.md#recipients
+    //# RSAES-OAEP and key agreement MUST come with their parameters: absent and NULL ones are malformed.
     let mut parameters = reader.sequence("RSAES-OAEP-params")?;
     reader.finish()?;
     let digest = match parameters.optional_nested(tag::context_constructed(0), "RSAES-OAEP-params")? {

@@ -202,6 +202,8 @@ fn pss_digest(parameters: Option<&[u8]>) -> Result<DigestAlgorithm, Error> {
         ClaimedDigest::Unknown(oid) => return Err(unsupported("RSASSA-PSS digest", oid)),
     };
     same_digest(digest, &ClaimedDigest::of(&mask_hash)?)?;
+    //= spec/cms-profile.md#signatures
+    //# RSASSA-PSS MUST use MGF1 over its own digest, a salt as long as the digest, and trailer 1.
     if salt != digest.output_len() as u64 {
         return Err(unsupported("RSASSA-PSS salt length", salt));
     }
@@ -235,6 +237,8 @@ fn no_parameters(identifier: &AlgorithmIdentifier) -> Result<(), Error> {
 }
 
 fn same_digest(inner: DigestAlgorithm, other: &ClaimedDigest) -> Result<(), Error> {
+    //= spec/cms-profile.md#signed-content
+    //# The digest algorithm MUST be the same wherever a message names one for a signer.
     if *other == ClaimedDigest::Known(inner) {
         return Ok(());
     }
@@ -288,6 +292,9 @@ mod tests {
         assert_eq!(pss(&fields).unwrap(), DigestAlgorithm::Sha256);
     }
 
+    //= spec/cms-profile.md#signatures
+    //= type=test
+    //# RSASSA-PSS MUST use MGF1 over its own digest, a salt as long as the digest, and trailer 1.
     #[test]
     fn each_pss_fault_is_refused() {
         let sha256 = field(0, &hash(DigestAlgorithm::Sha256));

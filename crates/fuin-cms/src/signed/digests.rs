@@ -25,6 +25,8 @@ impl ContentDigests {
     ) -> Result<Self, Error> {
         let mut contexts: Vec<(DigestAlgorithm, Box<dyn DigestContext>)> = Vec::new();
         for &algorithm in permitted {
+            //= spec/cms-profile.md#streaming
+            //# A digest of the content that the policy does not permit MUST NOT be computed.
             let wanted = named.contains(&ClaimedDigest::Known(algorithm));
             if wanted && contexts.iter().all(|(started, _)| *started != algorithm) {
                 contexts.push((algorithm, provider.digest(algorithm)?.start()));

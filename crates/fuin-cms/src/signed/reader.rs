@@ -152,6 +152,10 @@ fn finish<R: Read>(mut reader: BerReader<R>, shape: Shape, beginning: Beginning)
     reader.finish("end of the message")?;
     let Beginning { version, version_offset, digest_algorithms } = beginning;
     for signer in &signers {
+        //= spec/cms-profile.md#signed-content
+        //# A SignedData MUST have a SignerInfo, and digestAlgorithms MUST name the digest of each.
+        //= spec/cms-profile.md#signed-content
+        //# The digest algorithm MUST be the same wherever a message names one for a signer.
         // RFC 5652, 5.1 lets digestAlgorithms leave out a signer's digest; no one-pass reader could verify it then.
         if !digest_algorithms.contains(&signer.digest) {
             let first = digest_algorithms.iter().map(ClaimedDigest::name).collect::<Vec<_>>().join(" ");
@@ -235,6 +239,8 @@ fn signers<R: Read>(reader: &mut BerReader<R>) -> Result<Vec<UnverifiedSigner>, 
         let raw = reader.read_raw(MAX_SIGNER_INFO_LEN, "SignerInfo")?;
         signers.push(signer_info::read(&raw, header.offset)?);
     }
+    //= spec/cms-profile.md#signed-content
+    //# A SignedData MUST have a SignerInfo, and digestAlgorithms MUST name the digest of each.
     if signers.is_empty() {
         return Err(reader.malformed("signerInfos"));
     }

@@ -129,6 +129,8 @@ impl UnverifiedSigner {
         let fields = CertificateFields::read(certificate).map_err(|_| Error::NotAuthentic)?;
         let about_this = fields.certifies(key)
             && self.sid.may_name(certificate)
+            //= spec/cms-profile.md#authenticated-attributes
+            //# A contentType attribute MUST equal the content type of what it is about.
             && self.attributes.content_type == oids::DATA
             && equal_in_constant_time(&self.attributes.message_digest, content_digest)
             && self.protects_algorithms();
@@ -145,6 +147,8 @@ impl UnverifiedSigner {
     /// Whether CMSAlgorithmProtection, where present, names the algorithms of the SignerInfo (RFC 6211, section 2).
     fn protects_algorithms(&self) -> bool {
         self.attributes.algorithm_protection.as_ref().is_none_or(|protection| {
+            //= spec/cms-profile.md#signed-content
+            //# The digest algorithm MUST be the same wherever a message names one for a signer.
             protection.digest.is_same_as(&self.digest_identifier)
                 && protection.signature.is_same_as(&self.signature_identifier)
         })
@@ -167,6 +171,8 @@ fn check_signing_certificate(
         .issuer_and_serial
         .as_ref()
         .is_none_or(|(issuer, serial)| issuer.as_slice() == fields.issuer && serial.as_slice() == fields.serial);
+    //= spec/cms-profile.md#signed-content
+    //# A signingCertificateV2 MUST match the certificate that the signature is verified with.
     if same_name && equal_in_constant_time(&named.digest, &digest) { Ok(()) } else { Err(Error::NotAuthentic) }
 }
 

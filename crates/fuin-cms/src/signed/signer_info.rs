@@ -79,6 +79,8 @@ pub(super) fn read(raw: &[u8], offset: u64) -> Result<UnverifiedSigner, Error> {
     }
     let digest_identifier = AlgorithmIdentifier::read(&mut fields)?;
     let at_attributes = fields.offset();
+    //= spec/cms-profile.md#signed-content
+    //# Every SignerInfo MUST have signedAttrs, although RFC 5652 lets id-data do without.
     // RFC 5652 has them optional for id-data; without them neither label nor recipients would be signed.
     if fields.peek() != Some(tag::context_constructed(0)) {
         return Err(Error::Malformed { structure: "signedAttrs", offset: at_attributes });

@@ -52,6 +52,8 @@ impl<'p, W: Write> SignedDataWriter<'p, W> {
     pub fn start(mut out: W, provider: &'p CryptoProvider, digest: DigestAlgorithm) -> Result<Self, Error> {
         let context = provider.digest(digest)?.start();
         start_indefinite(&mut out, tag::SEQUENCE)?;
+        //= spec/cms-profile.md#streaming
+        //# Levels that bear content MUST be written with indefinite lengths, and everything else as DER.
         out.write_all(&der_values::oid(&oids::SIGNED_DATA))?;
         start_indefinite(&mut out, tag::context(0))?;
         start_indefinite(&mut out, tag::SEQUENCE)?;

@@ -38,6 +38,12 @@ fn edit(change: impl Fn(&mut Signer)) -> impl Fn(&mut Forge) {
     move |forge| change(&mut forge.signers[0])
 }
 
+//= spec/cms-profile.md#signed-content
+//= type=test
+//# A SignedData MUST have a SignerInfo, and digestAlgorithms MUST name the digest of each.
+//= spec/cms-profile.md#streaming
+//= type=test
+//# Octets after the outermost value MUST be refused.
 #[test]
 fn faults_of_the_message() {
     refused(&[
@@ -83,6 +89,9 @@ fn faults_of_the_message() {
     ]);
 }
 
+//= spec/cms-profile.md#signed-content
+//= type=test
+//# The digest algorithm MUST be the same wherever a message names one for a signer.
 #[test]
 fn faults_of_the_signer() {
     refused(&[
@@ -127,6 +136,18 @@ fn faults_of_the_signer() {
     ]);
 }
 
+//= spec/cms-profile.md#authenticated-attributes
+//= type=test
+//# authAttrs and signedAttrs MUST be DER as received: sorted, each type once, each with one value.
+//= spec/cms-profile.md#authenticated-attributes
+//= type=test
+//# A contentType attribute MUST equal the content type of what it is about.
+//= spec/cms-profile.md#signed-content
+//= type=test
+//# Every SignerInfo MUST have signedAttrs, although RFC 5652 lets id-data do without.
+//= spec/cms-profile.md#signed-content
+//= type=test
+//# intended-recipients MUST hold the SHA-256 digests of certificates, strictly ascending.
 #[test]
 fn faults_of_the_signed_attributes() {
     let content_type = || attribute(&oids::CONTENT_TYPE, &[dv::oid(&oids::DATA)]);
@@ -316,6 +337,9 @@ fn recipients(digests: &[[u8; 32]]) -> Vec<u8> {
     attribute(&oids::FUIN_INTENDED_RECIPIENTS, &[dv::sequence(&[&encoded.concat()])])
 }
 
+//= spec/cms-profile.md#signed-content
+//= type=test
+//# A signingCertificateV2 MUST match the certificate that the signature is verified with.
 #[test]
 fn a_certificate_of_the_same_key_cannot_take_the_signers_place() {
     let mut forge = Forge { certificates: vec![certificate("substitute")], ..Forge::default() };
@@ -325,6 +349,9 @@ fn a_certificate_of_the_same_key_cannot_take_the_signers_place() {
     accept(&forge.build()).unwrap();
 }
 
+//= spec/cms-profile.md#signed-content
+//= type=test
+//# All signers of a message MUST state one label, octet for octet.
 #[test]
 fn labels_of_all_signers_must_be_the_same_octets() {
     let two = |second: &[Vec<u8>]| {

@@ -43,6 +43,9 @@ fn detached_in_every_scheme() {
     }
 }
 
+//= spec/cms-profile.md#signed-content
+//= type=test
+//# A written SignerInfo MUST carry every attribute that the table marks as always written.
 #[test]
 fn every_attribute_comes_back() {
     let (signed, _) = read(&sign_attached("p256", SignatureAlgorithm::EcdsaP256Sha256, CONTENT)).unwrap();
@@ -87,6 +90,9 @@ fn a_policy_hears_every_algorithm() {
     assert_eq!(uses[0].name, "rsa-pss");
 }
 
+//= spec/cms-profile.md#streaming
+//= type=test
+//# A digest of the content that the policy does not permit MUST NOT be computed.
 #[test]
 fn only_permitted_digests_are_computed() {
     let message = sign_attached("p384", SignatureAlgorithm::EcdsaP384Sha384, CONTENT);

@@ -66,6 +66,9 @@ fn gcm(parameters: &[&[u8]]) -> Vec<u8> {
     algorithm_identifier(&GCM.oid(), Some(&sequence(parameters)))
 }
 
+//= spec/cms-profile.md#authenticated-attributes
+//= type=test
+//# The additional authenticated data MUST be the octets of authAttrs as received, under the tag 0x31.
 #[test]
 fn foreign_forms_that_are_allowed_open() {
     let unauthenticated = encode_attributes(&[RawAttribute { oid: oids::COUNTERSIGNATURE, value: null() }]);
@@ -84,6 +87,15 @@ fn foreign_forms_that_are_allowed_open() {
     }
 }
 
+//= spec/cms-profile.md#sealed-file
+//= type=test
+//# A sealed file MUST be AuthEnvelopedData version 0 of id-data, id-ct-contentInfo or id-signedData.
+//= spec/cms-profile.md#content-encryption
+//= type=test
+//# AES-GCM MUST come with a nonce of 12 octets, an aes-ICVlen of 16 written out, and a mac of 16 octets.
+//= spec/cms-profile.md#authenticated-attributes
+//= type=test
+//# A contentType attribute MUST equal the content type of what it is about.
 #[test]
 fn foreign_forms_that_are_not_allowed_are_malformed() {
     let new = Parts::new;
@@ -131,6 +143,9 @@ fn foreign_forms_that_are_not_allowed_are_malformed() {
     }
 }
 
+//= spec/cms-profile.md#authenticated-attributes
+//= type=test
+//# authAttrs and signedAttrs MUST be DER as received: sorted, each type once, each with one value.
 #[test]
 fn attributes_must_be_sorted_der() {
     let one = sequence(&[&oid(&oids::CONTENT_TYPE), &set_of(vec![oid(&oids::DATA)])]);
@@ -153,6 +168,9 @@ fn old_openssl_tags_are_refused() {
     assert!(matches!(open(&encoded), Err(Error::Malformed { structure: "mac", .. })));
 }
 
+//= spec/cms-profile.md#sealed-file
+//= type=test
+//# A sealed file MUST be AuthEnvelopedData version 0 of id-data, id-ct-contentInfo or id-signedData.
 #[test]
 fn content_types_are_told() {
     let outer = Parts { outer_type: oids::SIGNED_DATA, ..Parts::new() }.open();
@@ -161,6 +179,9 @@ fn content_types_are_told() {
     assert!(matches!(inner, Err(Error::ContentType { structure: "authEncryptedContentInfo", .. })));
 }
 
+//= spec/cms-profile.md#content-encryption
+//= type=test
+//# EnvelopedData MUST be refused whatever it holds, naming its content encryption.
 #[test]
 fn encryption_without_authentication_is_named() {
     let huge = Oid::parse("2.25.145197700122695770189624124536371780625").unwrap();
@@ -181,6 +202,9 @@ fn encryption_without_authentication_is_named() {
     assert!(matches!(in_place.open(), Err(Error::Unsupported { found, .. }) if found == "aes-256-cbc"));
 }
 
+//= spec/cms-profile.md#streaming
+//= type=test
+//# Octets after the outermost value MUST be refused.
 #[test]
 fn trailing_data_is_refused() {
     for trailing in [&[0][..], &[0, 0], b"more"] {
@@ -222,6 +246,9 @@ fn no_altered_bit_and_no_cut_opens() {
     }
 }
 
+//= spec/cms-profile.md#limits
+//= type=test
+//# A limit MUST be applied before memory is taken for what it limits.
 #[test]
 fn recipients_are_limited_before_memory() {
     let info = constructed(0xa3, &[&unsigned(0)]);
@@ -236,6 +263,9 @@ fn recipients_are_limited_before_memory() {
     assert!(matches!(one.open(), Err(Error::Limit { what: "RecipientInfo octets", .. })));
 }
 
+//= spec/cms-profile.md#content-encryption
+//= type=test
+//# The plaintext of one message MUST NOT be longer than 68719476704 octets.
 #[test]
 fn content_over_the_limit_of_gcm_is_refused_without_reading_it() {
     /// A message whose content is a hole: zeros where nothing else is.

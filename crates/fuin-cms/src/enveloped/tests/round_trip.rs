@@ -33,6 +33,9 @@ fn recipients_of_mixed_kinds_open_one_message() {
     }
 }
 
+//= spec/cms-profile.md#key-commitment
+//= type=test
+//# A commitment that differs MUST be reported as not authentic, before any content is decrypted.
 #[test]
 fn the_first_pass_tells_what_is_claimed() {
     let key = decryption_key(KeyAlgorithm::EcP256);
@@ -58,6 +61,9 @@ fn the_first_pass_tells_what_is_claimed() {
     assert!(matches!(opened.finish(), Err(Error::NotAuthentic)));
 }
 
+//= spec/cms-profile.md#streaming
+//= type=test
+//# Levels that bear content MUST be written with indefinite lengths, and everything else as DER.
 #[test]
 fn encodings_are_those_of_the_standards() {
     let algorithm = hex::decode("301e060960864801650304012e3011040c000102030405060708090a0b020110").unwrap();
@@ -149,6 +155,9 @@ fn a_writer_refuses_what_it_cannot_write() {
     assert!(matches!(unreadable, Err(Error::Malformed { structure: "securityLabel", .. })));
 }
 
+//= spec/cms-profile.md#content-encryption
+//= type=test
+//# The plaintext of one message MUST NOT be longer than 68719476704 octets.
 #[test]
 fn the_limit_of_gcm_is_kept() {
     let provider = provider();
