@@ -40,6 +40,8 @@ impl Kind {
     }
 }
 
+//= spec/cms-profile.md#what-is-claimed
+//# What is shown without verification MUST be shown as claimed.
 /// Everything readable of a message, as claimed.
 #[derive(Debug, Clone)]
 pub struct Claims {

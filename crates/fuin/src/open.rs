@@ -54,6 +54,8 @@ pub fn open<R: Read + Seek + Send>(
     let envelope = parse_envelope(&mut input, &Limits::default())?;
     permit_outer(context, &envelope.algorithm_uses())?;
     let chosen = find_recipients(&envelope, keys);
+    //= spec/cms-profile.md#nothing-before-the-tag
+    //# That no key is here MUST be said only when no RecipientInfo names a certificate at hand.
     if chosen.is_empty() {
         let recipients = envelope.recipients().iter().map(UnverifiedRecipient::subject).collect();
         return Err(Error::NoKey { recipients });
@@ -64,6 +66,8 @@ pub fn open<R: Read + Seek + Send>(
     let digests = permitted_digests(context, Operation::Open);
     let shape = if *envelope.content_type() == oids::SIGNED_DATA { Shape::BareSignedData } else { Shape::ContentInfo };
     let (inner, content) = read_ahead(content, |reader| read_inner(context, reader, shape, sink, &digests));
+    //= spec/cms-profile.md#nothing-before-the-tag
+    //# Until the tag verifies, whatever the decrypted octets look like MUST be reported as not authentic.
     // The tag first: an error of the inner structure means nothing as long as anyone could have made it.
     let authentic = finish(content)?;
 
@@ -243,6 +247,8 @@ fn finish<R: Read>(content: io::Result<EnvelopeReader<R>>) -> Result<Authentic, 
 /// Stage 8: the label outside must be the signed one, octet for octet, and so must the policy reference.
 fn check_labels(envelope: &UnverifiedEnvelope, signed: &UnverifiedSigned) -> Result<(), Error> {
     let signed_label = signed.label_der()?;
+    //= spec/cms-profile.md#authenticated-attributes
+    //# The outer label, where there is one, MUST equal the signed label octet for octet.
     if envelope.label_der().is_some_and(|outer| Some(outer) != signed_label) {
         return Err(Error::LabelMismatch);
     }
@@ -256,6 +262,8 @@ fn check_intended(context: &Context, signed: &UnverifiedSigned, certificate: &Ce
     let digest: [u8; 32] = digest.try_into().map_err(|_| fuin_crypto::Error::Failed)?;
     let stated = signed.signers.iter().filter_map(|signer| signer.attributes().intended_recipients.as_ref());
     for intended in stated {
+        //= spec/cms-profile.md#signed-content
+        //# The certificate that opened a message MUST be among the intended-recipients that a signer states.
         if !intended.contains(&digest) {
             return Err(Error::NotIntended);
         }

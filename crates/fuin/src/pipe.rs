@@ -94,6 +94,8 @@ pub(crate) fn read_ahead<R: Read + Send, T>(
         });
         let mut reader = AheadReader { buffer: Vec::new(), position: 0, full: full_receiver, empty: empty_sender };
         let consumed = consume(&mut reader);
+        //= spec/cms-profile.md#nothing-before-the-tag
+        //# Until the tag verifies, whatever the decrypted octets look like MUST be reported as not authentic.
         while reader.refill() {}
         drop(reader);
         let source = worker.join().unwrap_or_else(|_| Err(io::Error::other("the reading thread panicked")));

@@ -91,6 +91,8 @@ impl Draft {
         let file = self.writer.into_inner().map_err(|e| failed(e.into_error()))?;
         set_mode(&file, access).map_err(failed)?;
         file.sync_all().map_err(failed)?;
+        //= spec/cms-profile.md#nothing-before-the-tag
+        //# Content MUST NOT get a name, or leave the process, before every proof about it is made.
         match self.place {
             Place::Unnamed => unnamed::link(&file, path, overwrite).map_err(failed)?,
             Place::Hidden(hidden) => hidden.publish(path, overwrite).map_err(failed)?,

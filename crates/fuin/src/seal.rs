@@ -85,6 +85,8 @@ impl<'a> SealRequest<'a> {
         for recipient in self.recipients {
             let role = format!("recipient {}", recipient.name);
             let purpose = recipient_purpose(&recipient.certificate);
+            //= spec/cms-profile.md#recipients
+            //# A certificate MUST have a valid path and a fitting keyUsage before anything is sealed to it.
             let path = certification_path(
                 context,
                 &recipient.certificate,
@@ -146,6 +148,8 @@ impl PermittedSeal<'_> {
         let certificate = self.signer.certificate.as_ref().ok_or(Error::NoSignerCertificate)?;
         let signing = key.signing.as_deref().ok_or_else(|| Error::OtherKey { name: self.signer.name.clone() })?;
 
+        //= spec/cms-profile.md#content-encryption
+        //# The CEK and the nonce MUST be drawn from the provider anew for every message.
         let cek = ContentEncryptionKey::new(provider.random(CONTENT_ENCRYPTION.key_len())?);
         let mut nonce = [0; NONCE_LEN];
         provider.secure_random.fill(&mut nonce)?;
@@ -178,6 +182,8 @@ impl PermittedSeal<'_> {
         };
         let envelope = EnvelopeWriter::new(output, parameters)?;
         let (produced, envelope) = write_behind(envelope, |pipe| {
+            //= spec/cms-profile.md#sealed-file
+            //# What a writer encrypts MUST be a whole ContentInfo with SignedData, under the content type id-data.
             let mut signed = SignedDataWriter::start(pipe, provider, self.algorithm.digest())?;
             let content_len = copy_limited(input, &mut signed)?;
             signed.finish(&request)?;

@@ -120,6 +120,8 @@ pub(crate) fn judge(
     let strictness = revocation(&context.policies, surroundings.operation, fact, context.now);
     let mut signers = Vec::new();
     let mut untrusted = None;
+    //= spec/cms-profile.md#signed-content
+    //# Every signer of a message MUST pass, or the message does not.
     for ((signer, certificate), signature) in candidates.into_iter().zip(proofs) {
         let path =
             certification_path(context, &certificate, &supplied, Purpose::Sign, strictness, context.now, "the signer");
