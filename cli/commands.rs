@@ -10,7 +10,7 @@ mod policy;
 mod recipient;
 mod seal;
 mod sign;
-mod target;
+mod signer;
 mod verify;
 
 use std::path::PathBuf;
@@ -23,7 +23,6 @@ use jiff::Timestamp;
 use crate::args::{Arguments, GlobalArgs, LanguageArg, Verb};
 use crate::exit;
 use crate::terminal::Talk;
-pub(crate) use target::Target;
 
 /// What a verb works with.
 pub(crate) struct Session {

@@ -1,12 +1,13 @@
 //! The command `fuin`: parses arguments, opens files, loads the home, reads the clock, and reports what the library did.
 //!
-//! `args` says what can be said, `commands/<verb>` does it, `report/<verb>` prints it; `terminal` is everything that
-//! talks to a person, `exit` the codes that scripts rely on.
+//! `args` says what can be said, `commands/<verb>` does it, `report/<verb>` prints it; `target` is where results go,
+//! `terminal` everything that talks to a person, `exit` the codes that scripts rely on.
 
 mod args;
 mod commands;
 mod exit;
 mod report;
+mod target;
 mod terminal;
 
 use std::process::ExitCode;

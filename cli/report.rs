@@ -14,7 +14,7 @@ use fuin::permission::Permission;
 use fuin::policy::Gravity;
 use serde_json::{Value, json};
 
-use crate::commands::Target;
+use crate::target::Target;
 use crate::terminal::Talk;
 
 /// Prints what a policy warns of.

@@ -11,8 +11,8 @@ use fuin::publisher::{Access, publish_bytes};
 use serde_json::{Value, json};
 
 use super::Session;
-use super::target::{self, Target};
 use crate::args::{KeyImportArgs, KeyNewArgs, KeyRequestArgs, KeyUseArg, KeyVerb, PassPhraseArgs};
+use crate::target::{self, Target};
 use crate::terminal::{Asking, pass_phrase};
 
 /// The largest key file, in octets.

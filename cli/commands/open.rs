@@ -11,9 +11,9 @@ use fuin::publisher::{self, Draft};
 use fuin::{Context, Error, PassPhrase, sidecar};
 
 use super::Session;
-use super::target::{self, Target};
 use crate::args::OpenArgs;
 use crate::report;
+use crate::target::{self, Target};
 use crate::terminal::{Asking, Progress, pass_phrase};
 
 pub(crate) fn run(session: &Session, args: &OpenArgs) -> Result<u8, Error> {

@@ -5,9 +5,10 @@ use fuin::home::{RecipientEntry, read_certificates};
 use fuin::policy::RecipientKind;
 use serde_json::{Value, json};
 
-use super::{Session, target};
+use super::Session;
 use crate::args::{RecipientAddArgs, RecipientKindArg, RecipientVerb};
 use crate::report;
+use crate::target;
 
 pub(crate) fn run(session: &Session, verb: &RecipientVerb) -> Result<(), Error> {
     match verb {

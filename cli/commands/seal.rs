@@ -1,19 +1,19 @@
 //! `fuin seal`: label, sign and encrypt a file for recipients.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
-use std::path::Path;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
-use fuin::home::{KeyEntry, RecipientEntry};
-use fuin::publisher::{Access, Draft};
+use fuin::home::RecipientEntry;
 use fuin::seal::{MAX_FILE, OPENSSL_LIMIT, SealRequest};
 use fuin::{Context, Error};
 
-use super::target::{self, Target};
+use super::signer::Signer;
 use super::{Session, label};
 use crate::args::SealArgs;
 use crate::report;
-use crate::terminal::{Asking, Progress, pass_phrase};
+use crate::target::{self, Target};
+use crate::terminal::Progress;
 
 /// The name inside for what comes from a pipe and goes to one.
 const UNNAMED: &str = "content";
@@ -30,10 +30,10 @@ pub(crate) fn run(session: &Session, args: &SealArgs) -> Result<u8, Error> {
             recipients.push(entry);
         }
     }
-    let signer = home.signing_key(args.identity.as_deref())?;
-    let mut key = None;
-    Ok(session
-        .each(&args.files, |file| seal_one(session, &context, args, &recipients, &signer, &mut key, file).map(|()| 0)))
+    let entry = home.signing_key(args.identity.as_deref())?;
+    let mut signer = Signer::new(&entry);
+    let mut seal = |file: &PathBuf| seal_one(session, &context, args, &recipients, &mut signer, file).map(|()| 0);
+    Ok(session.each(&args.files, &mut seal))
 }
 
 fn seal_one(
@@ -41,8 +41,7 @@ fn seal_one(
     context: &Context,
     args: &SealArgs,
     recipients: &[RecipientEntry],
-    signer: &KeyEntry,
-    key: &mut Option<fuin::crypto::PrivateKey>,
+    signer: &mut Signer<'_>,
     file: &Path,
 ) -> Result<(), Error> {
     let piped = target::is_pipe(file);
@@ -54,38 +53,17 @@ fn seal_one(
     let name = inside_name(file, &target)?;
     let overwrite = target::overwrite(args.output.overwrite);
     let label = label::of_file(context, &args.label, (!piped).then_some(file))?;
-    let request = SealRequest { label: label.as_ref(), recipients, signer, file_name: &name };
+    let request = SealRequest { label: label.as_ref(), recipients, signer: signer.entry, file_name: &name };
     let (input, len) = open_input(file)?;
     let permitted = request.judge(context)?;
-    if let Target::File(path) = &target {
-        target::check_distinct(file, path)?;
-        fuin::publisher::check_absent(path, overwrite)?;
-    }
+    target.check(file, overwrite)?;
     if len > OPENSSL_LIMIT {
         session.talk.warn("a recipient without fuin cannot decrypt a file of this size with OpenSSL (1.5 GiB)");
     }
-    let key = match key {
-        Some(key) => key,
-        None => {
-            let prompt = format!("Pass phrase of the key {}", signer.name);
-            let pass = pass_phrase(args.pass_phrase.passphrase_file.as_deref(), &prompt, Asking::Once)?;
-            key.insert(signer.unlock(&pass, &session.provider)?)
-        }
-    };
+    let key = signer.key(session, &args.pass_phrase)?;
     let mut input = Progress::new(input, len, &session.talk);
-    let sealed = match &target {
-        Target::File(path) => {
-            let draft = Draft::for_target(path, overwrite)?;
-            let (sealed, draft) = permitted.write(context, key, &mut input, draft)?;
-            draft.publish(path, overwrite, Access::Ordinary)?;
-            sealed
-        }
-        Target::Stdout => {
-            let (sealed, mut out) = permitted.write(context, key, &mut input, io::stdout())?;
-            out.flush().map_err(Error::Stream)?;
-            sealed
-        }
-    };
+    let (sealed, sink) = permitted.write(context, key, &mut input, target.begin(overwrite)?)?;
+    target.publish(sink, overwrite)?;
     drop(input);
     let report =
         report::seal::Report { file, target: &target, sealed: &sealed, vocabulary: context.policies.vocabulary() };

@@ -12,9 +12,9 @@ use jiff::Timestamp;
 
 use super::Session;
 use super::open::open_message;
-use super::target::{self, Target};
 use crate::args::VerifyArgs;
 use crate::report;
+use crate::target::{self, Target};
 use crate::terminal::Progress;
 
 pub(crate) fn run(session: &Session, args: &VerifyArgs) -> Result<u8, Error> {

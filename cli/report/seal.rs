@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::table::Table;
 use super::{label_json, marking, target_name, warnings_json};
-use crate::commands::Target;
+use crate::target::Target;
 
 pub(crate) struct Report<'a> {
     pub(crate) file: &'a Path,

@@ -8,7 +8,7 @@ use std::io::{self, Read, Write};
 use fuin_cms::attribute::{FileName, IntendedRecipients, encode_policy_references};
 use fuin_cms::enveloped::{AuthenticatedAttributes, EnvelopeParameters, EnvelopeWriter, MAX_CONTENT_LEN};
 use fuin_cms::recipient::{RecipientIdentifier, RecipientInfo, RecipientScheme, seal_cek};
-use fuin_cms::signed::{SignedDataWriter, SignerRequest};
+use fuin_cms::signed::SignedDataWriter;
 use fuin_crypto::provider::NONCE_LEN;
 use fuin_crypto::{ContentEncryptionAlgorithm, ContentEncryptionKey, DigestAlgorithm, PrivateKey, SignatureAlgorithm};
 use fuin_label::Label;
@@ -145,8 +145,7 @@ impl PermittedSeal<'_> {
         output: W,
     ) -> Result<(Sealed, W), Error> {
         let provider = &context.provider;
-        let certificate = self.signer.certificate.as_ref().ok_or(Error::NoSignerCertificate)?;
-        let signing = key.signing.as_deref().ok_or_else(|| Error::OtherKey { name: self.signer.name.clone() })?;
+        let material = signer::Material::new(self.signer, key)?;
 
         //= spec/cms-profile.md#content-encryption
         //# The CEK and the nonce MUST be drawn from the provider anew for every message.
@@ -170,16 +169,7 @@ impl PermittedSeal<'_> {
             },
         };
 
-        let chain: Vec<&[u8]> = self.signer.chain.iter().map(fuin_pki::Certificate::der).collect();
-        let request = SignerRequest {
-            key: signing,
-            algorithm: self.algorithm,
-            certificate: certificate.der(),
-            chain: &chain,
-            crls: &[],
-            attributes: &attributes,
-            signing_time: context.now,
-        };
+        let request = material.request(context, self.algorithm, &attributes);
         let envelope = EnvelopeWriter::new(output, parameters)?;
         let (produced, envelope) = write_behind(envelope, |pipe| {
             //= spec/cms-profile.md#sealed-file
@@ -193,7 +183,7 @@ impl PermittedSeal<'_> {
         let envelope = envelope.map_err(Error::from_stream)?;
         let content_len = produced?;
         let output = envelope.finish()?;
-        Ok((self.report(content_len, certificate.subject().to_string()), output))
+        Ok((self.report(content_len, material.certificate.subject().to_string()), output))
     }
 
     fn recipient_infos(&self, context: &Context, cek: &ContentEncryptionKey) -> Result<Vec<RecipientInfo>, Error> {

@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 
 use fuin_cms::attribute::FileName;
-use fuin_cms::signed::{SignedDataWriter, SignerRequest, sign_detached};
+use fuin_cms::signed::{SignedDataWriter, sign_detached};
 use fuin_crypto::{PrivateKey, SignatureAlgorithm};
 use fuin_label::Label;
 use fuin_policy::{LabelFact, Operation, Request};
@@ -96,19 +96,9 @@ impl PermittedSignature<'_> {
         mut output: W,
     ) -> Result<(Signed, W), Error> {
         let provider = &context.provider;
-        let certificate = self.signer.certificate.as_ref().ok_or(Error::NoSignerCertificate)?;
-        let signing = key.signing.as_deref().ok_or_else(|| Error::OtherKey { name: self.signer.name.clone() })?;
+        let material = signer::Material::new(self.signer, key)?;
         let attributes = signer::attributes(context, self.label, &self.file_name, None)?;
-        let chain: Vec<&[u8]> = self.signer.chain.iter().map(fuin_pki::Certificate::der).collect();
-        let request = SignerRequest {
-            key: signing,
-            algorithm: self.algorithm,
-            certificate: certificate.der(),
-            chain: &chain,
-            crls: &[],
-            attributes: &attributes,
-            signing_time: context.now,
-        };
+        let request = material.request(context, self.algorithm, &attributes);
         let output = match content {
             Content::Detached => {
                 let message = sign_detached(provider, input, &request)?;
@@ -129,7 +119,7 @@ impl PermittedSignature<'_> {
         };
         let signed = Signed {
             label: self.label.clone(),
-            signer: certificate.subject().to_string(),
+            signer: material.certificate.subject().to_string(),
             permission: self.permission.clone(),
         };
         Ok((signed, output))

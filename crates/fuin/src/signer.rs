@@ -2,9 +2,10 @@
 
 use fuin_cms::attribute::{FileName, IntendedRecipients, PolicyReference, SignedAttributes};
 use fuin_cms::label::encode_label;
-use fuin_crypto::{AlgorithmUse, KeyAlgorithm, SignatureAlgorithm};
+use fuin_cms::signed::SignerRequest;
+use fuin_crypto::{AlgorithmUse, KeyAlgorithm, PrivateKey, SignatureAlgorithm, SigningKey};
 use fuin_label::Label;
-use fuin_pki::{PathError, Purpose};
+use fuin_pki::{Certificate, PathError, Purpose};
 use fuin_policy::{LabelFact, Operation, Request};
 
 use crate::context::Context;
@@ -76,6 +77,43 @@ pub(crate) fn scheme(
         candidates.iter().map(|algorithm| algorithm.used_for(key, subject).to_vec()).collect();
     let chosen = context.policies.choose(&Request::new(operation, label), &uses, context.now).unwrap_or(0);
     candidates.get(chosen).or(candidates.first()).copied().ok_or(fuin_crypto::Error::Failed.into())
+}
+
+/// What a signature is made with, once the key is open.
+pub(crate) struct Material<'a> {
+    pub(crate) certificate: &'a Certificate,
+    key: &'a dyn SigningKey,
+    chain: Vec<&'a [u8]>,
+}
+
+impl<'a> Material<'a> {
+    /// The key must be the entry's own.
+    pub(crate) fn new(entry: &'a KeyEntry, key: &'a PrivateKey) -> Result<Self, Error> {
+        let signing = key.signing.as_deref().filter(|signing| signing.public_key() == entry.public_key());
+        Ok(Self {
+            certificate: entry.certificate.as_ref().ok_or(Error::NoSignerCertificate)?,
+            key: signing.ok_or_else(|| Error::OtherKey { name: entry.name.clone() })?,
+            chain: entry.chain.iter().map(Certificate::der).collect(),
+        })
+    }
+
+    /// The request for one signature.
+    pub(crate) fn request<'b>(
+        &'b self,
+        context: &Context,
+        algorithm: SignatureAlgorithm,
+        attributes: &'b SignedAttributes,
+    ) -> SignerRequest<'b> {
+        SignerRequest {
+            key: self.key,
+            algorithm,
+            certificate: self.certificate.der(),
+            chain: &self.chain,
+            crls: &[],
+            attributes,
+            signing_time: context.now,
+        }
+    }
 }
 
 /// The attributes that do not depend on the content.

@@ -1,10 +1,10 @@
 //! Where a result goes: a file beside the input, a named file, or stdout.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use fuin::Error;
-use fuin::publisher::Overwrite;
+use fuin::publisher::{Access, Draft, Overwrite, check_absent};
 
 use crate::args::OutputArgs;
 
@@ -15,6 +15,59 @@ pub(crate) enum Target {
     File(PathBuf),
     /// Standard output.
     Stdout,
+}
+
+/// Content on its way to a target.
+pub(crate) enum Sink {
+    /// A draft that gets its name when all is done.
+    Draft(Draft),
+    /// Standard output, as it comes.
+    Stdout(io::Stdout),
+}
+
+impl Target {
+    /// Checks that a result may be put here, before any work is done for it.
+    pub(crate) fn check(&self, input: &Path, overwrite: Overwrite) -> Result<(), Error> {
+        match self {
+            Self::File(path) => {
+                check_distinct(input, path)?;
+                check_absent(path, overwrite)
+            }
+            Self::Stdout => Ok(()),
+        }
+    }
+
+    /// Begins to write.
+    pub(crate) fn begin(&self, overwrite: Overwrite) -> Result<Sink, Error> {
+        match self {
+            Self::File(path) => Draft::for_target(path, overwrite).map(Sink::Draft),
+            Self::Stdout => Ok(Sink::Stdout(io::stdout())),
+        }
+    }
+
+    /// Ends writing: the draft gets its name.
+    pub(crate) fn publish(&self, sink: Sink, overwrite: Overwrite) -> Result<(), Error> {
+        match (self, sink) {
+            (Self::File(path), Sink::Draft(draft)) => draft.publish(path, overwrite, Access::Ordinary),
+            (_, mut sink) => sink.flush().map_err(Error::Stream),
+        }
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Draft(draft) => draft.write(octets),
+            Self::Stdout(stdout) => stdout.write(octets),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Draft(draft) => draft.flush(),
+            Self::Stdout(stdout) => stdout.flush(),
+        }
+    }
 }
 
 /// Whether the argument is the pipe.
