@@ -81,9 +81,13 @@ impl Label {
     /// # Errors
     /// [`Error::DifferentPolicies`] when they are written in different vocabularies.
     pub fn join(&self, other: &Self) -> Result<Self, Error> {
+        //= spec/label.md#order
+        //# Labels of different label policies MUST NOT be compared or joined.
         if self.policy != other.policy {
             return Err(Error::DifferentPolicies { first: self.policy.to_string(), second: other.policy.to_string() });
         }
+        //= spec/label.md#order
+        //# The join of two labels MUST be the least label that dominates both.
         Ok(Self {
             policy: self.policy.clone(),
             grades: self.grades.join(&other.grades),
@@ -120,6 +124,9 @@ mod tests {
     }
 
     proptest! {
+        //= spec/label.md#order
+        //= type=test
+        //# The join of two labels MUST be the least label that dominates both.
         #[test]
         fn join_is_the_least_label_that_dominates_both(a in label(), b in label(), c in label()) {
             let join = a.join(&b).unwrap();
@@ -139,6 +146,9 @@ mod tests {
         }
     }
 
+    //= spec/label.md#order
+    //= type=test
+    //# Labels of different label policies MUST NOT be compared or joined.
     #[test]
     fn labels_of_different_policies_are_not_comparable() {
         let one = LevelNumber::new(1).unwrap();

@@ -25,6 +25,8 @@ impl Vocabulary {
             let number = label.grades.on(axis);
             parts.push(match self.level(axis, number) {
                 Some(level) => choose(language, &level.en, &level.ja).to_owned(),
+                //= spec/label.md#markings
+                //# What the vocabulary has no word for MUST be shown by its number or id, never left out.
                 None => format!("{axis} {}", number.value()),
             });
         }
@@ -61,6 +63,9 @@ mod tests {
     use super::*;
     use crate::vocabulary::tests::vocabulary;
 
+    //= spec/label.md#markings
+    //= type=test
+    //# What the vocabulary has no word for MUST be shown by its number or id, never left out.
     #[test]
     fn a_marking_names_everything_in_order() {
         let words = vocabulary();
@@ -73,5 +78,10 @@ mod tests {
         );
         let marking = words.marking(&label, Language::Japanese);
         assert!(marking.starts_with("C2 ja・I2 ja・A1 ja・no-copy・board readers"), "{marking}");
+        label.grades.confidentiality = crate::grade::LevelNumber::new(77).unwrap();
+        let unknown = crate::restriction::RestrictionId::new("no-idea").unwrap();
+        label.restrictions.insert(crate::restriction::Restriction { id: unknown, parameter: None });
+        let marking = words.marking(&label, Language::English);
+        assert!(marking.starts_with("confidentiality 77 / ") && marking.contains(" / no-idea / "), "{marking}");
     }
 }

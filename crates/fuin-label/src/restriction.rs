@@ -82,6 +82,8 @@ impl fmt::Display for Parameter {
 
 /// Returns the text when it is 1 to [`MAX_TEXT`] characters, none of them control or bidirectional formatting.
 fn checked_text(text: &str, what: &'static str) -> Result<String, Error> {
+    //= spec/label.md#restrictions
+    //# A group or place with control or bidirectional characters MUST be refused.
     let length = text.chars().count();
     if length == 0 || length > MAX_TEXT || text.chars().any(is_deceptive) {
         return Err(Error::Text { what });

@@ -146,6 +146,8 @@ impl Vocabulary {
         for part in split_grades(text) {
             let (axis, number) = self.find_grade(part).ok_or_else(|| self.unknown_grade(part))?;
             let slot = found.get_mut(axis as usize).ok_or_else(|| self.unknown_grade(part))?;
+            //= spec/label.md#grades
+            //# An axis that is graded twice MUST be refused.
             if slot.replace(number).is_some() {
                 return Err(Error::GradedTwice { axis, text: text.to_owned() });
             }
@@ -155,6 +157,8 @@ impl Vocabulary {
         }
         let on = |axis: Axis| {
             let stated = found.get(axis as usize).copied().flatten();
+            //= spec/label.md#grades
+            //# An axis that is not graded and has no default MUST be refused.
             stated.or(self.on(axis).default).ok_or_else(|| Error::NotGraded { axis, text: text.to_owned() })
         };
         Ok(Grades {
@@ -199,6 +203,8 @@ impl Vocabulary {
             let number = label.grades.on(axis);
             self.level(axis, number).ok_or_else(|| self.unknown_grade(&format!("{axis} {}", number.value())))?;
         }
+        //= spec/label.md#restrictions
+        //# A label MUST hold at most 60 restrictions.
         if label.restrictions.len() > MAX_RESTRICTIONS {
             return Err(Error::Text { what: "the list of restrictions" });
         }
@@ -244,6 +250,8 @@ impl Vocabulary {
     }
 
     fn definition(&self, id: &str) -> Result<&RestrictionDefinition, Error> {
+        //= spec/label.md#restrictions
+        //# A restriction that the vocabulary does not define MUST be refused.
         self.restriction(id).ok_or_else(|| Error::UnknownRestriction { id: id.to_owned() })
     }
 
@@ -306,6 +314,8 @@ const fn expectation(kind: ParameterKind) -> &'static str {
 /// Reads a day such as `2055-03-31`; other ISO 8601 forms are not taken, so that one day has one text.
 #[must_use]
 pub fn parse_date(text: &str) -> Option<Date> {
+    //= spec/label.md#restrictions
+    //# A day MUST be written as YYYY-MM-DD.
     let plain = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     if !plain {
         return None;

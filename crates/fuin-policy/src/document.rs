@@ -46,6 +46,8 @@ impl<'i> Complaints<'i> {
 
     /// All complaints, in the order of the text.
     pub(crate) fn into_diagnostics(mut self) -> Vec<Diagnostic> {
+        //= spec/policy.md#documents
+        //# All errors of a document MUST be reported together, each with its line and column.
         self.found.sort();
         self.found.dedup();
         let (mut line, mut line_start, mut seen) = (1usize, 0usize, 0usize);
@@ -93,6 +95,8 @@ impl<'i> Table<'i> {
 
     /// Refuses keys of the language that this version does not honour.
     pub(crate) fn reserved(&mut self, keys: &[&str], complaints: &mut Complaints<'_>) {
+        //= spec/policy.md#documents
+        //# A key that this page reserves MUST be refused, never ignored.
         for key in keys {
             if let Some(at) = self.entries.iter().position(|(_, name, _)| name == key) {
                 let (span, name, _) = self.entries.swap_remove(at);

@@ -151,6 +151,3 @@ fn unique_identifier(
     }
     Some(id)
 }
-
-#[cfg(test)]
-mod tests;

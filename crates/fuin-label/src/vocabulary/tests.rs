@@ -50,6 +50,12 @@ fn grades_are_read_in_any_order_and_case_with_defaults() {
     }
 }
 
+//= spec/label.md#grades
+//= type=test
+//# An axis that is not graded and has no default MUST be refused.
+//= spec/label.md#grades
+//= type=test
+//# An axis that is graded twice MUST be refused.
 #[test]
 fn what_is_no_grade_is_refused_by_name() {
     let words = vocabulary();
@@ -61,6 +67,15 @@ fn what_is_no_grade_is_refused_by_name() {
     assert!(matches!(words.parse_grades("I2"), Err(Error::NotGraded { axis: Axis::Confidentiality, .. })));
 }
 
+//= spec/label.md#restrictions
+//= type=test
+//# A restriction that the vocabulary does not define MUST be refused.
+//= spec/label.md#restrictions
+//= type=test
+//# A group or place with control or bidirectional characters MUST be refused.
+//= spec/label.md#restrictions
+//= type=test
+//# A day MUST be written as YYYY-MM-DD.
 #[test]
 fn restrictions_are_read_with_their_parameters() {
     let words = vocabulary();
@@ -84,4 +99,15 @@ fn a_label_keeps_its_dates_apart_and_refuses_conflicts() {
     assert_eq!(label.keep_until, Some(jiff::civil::date(2055, 3, 31)));
     assert_eq!(label.restrictions.len(), 1);
     assert!(matches!(words.parse_label("C2", &["no-copy", "must-copy"]), Err(Error::Conflict { .. })));
+}
+
+//= spec/label.md#restrictions
+//= type=test
+//# A label MUST hold at most 60 restrictions.
+#[test]
+fn a_label_holds_at_most_sixty_restrictions() {
+    let words = vocabulary();
+    let stated = |count: usize| (0..count).map(|n| format!("readers=board {n}")).collect::<Vec<_>>();
+    assert!(words.parse_label("C2", &stated(60)).is_ok());
+    assert_eq!(words.parse_label("C2", &stated(61)), Err(Error::Text { what: "the list of restrictions" }));
 }

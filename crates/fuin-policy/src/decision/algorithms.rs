@@ -182,11 +182,11 @@ impl Judge<'_> {
         if handling == Handling::Process {
             return required;
         }
-        let passes = |name: &&str| {
+        let passes = |name: &&str| -> bool {
             let strong = known_use(name, "").is_some_and(|alternative| alternative.strength >= bits);
             strong && self.policy.algorithms.get(*name).is_some_and(|row| row.write.allows(self.today))
         };
-        match alternatives(used.role).iter().find(|names| names.iter().all(|name| passes(name))) {
+        match alternatives(used.role).iter().find(|names| names.iter().all(passes)) {
             Some(names) => format!("{required}, as {} gives", names.join(" with ")),
             None => required,
         }

@@ -80,6 +80,8 @@ impl Judge<'_> {
                 if both_ways && *other < definition.id {
                     continue;
                 }
+                //= spec/policy.md#labels
+                //# A label whose restrictions contradict each other MUST be refused.
                 let source = self.policy.restriction_sources.get(&definition.id).unwrap_or(NO_SOURCE);
                 let found = format!("the restrictions {} and {other} contradict each other", definition.id);
                 let rule = format!("restriction {}", definition.id);

@@ -64,7 +64,7 @@ impl Judge<'_> {
                 if recipient.listed == Listing::Unlisted {
                     let found = format!("\"{}\" is not listed", recipient.name);
                     let required = format!("{label} requires every recipient to be listed");
-                    self.refuse(&cited, "policy.rule.recipients", found, required);
+                    self.refuse(&cited, "policy.recipient.unlisted", found, required);
                 }
             }
         }
