@@ -1,5 +1,11 @@
 //! The command as scripts and people use it: what each verb does, leaves, and refuses.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::disallowed_methods, reason = "tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "tests"
+)]
 #![allow(dead_code, unused_crate_dependencies, reason = "not every suite uses all of the support")]
 
 #[path = "support/world.rs"]
@@ -21,3 +27,16 @@ fn a_file_goes_from_one_agency_to_another_with_its_label() {
     // The label goes on with the file: sealing it again needs none.
     world.ok("b", &["seal", "received.txt", "-r", "a", "--passphrase-file", "pw"]);
 }
+
+#[path = "cli/contract.rs"]
+mod contract;
+#[path = "cli/keys.rs"]
+mod keys;
+#[path = "cli/labels.rs"]
+mod labels;
+#[path = "cli/policies.rs"]
+mod policies;
+#[path = "cli/streams.rs"]
+mod streams;
+#[path = "cli/trust.rs"]
+mod trust;

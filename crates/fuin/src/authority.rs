@@ -76,6 +76,8 @@ impl Authority {
             parameters.subject_alt_names = vec![SanType::Rfc822Name(address)];
         }
         parameters.use_authority_key_identifier_extension = true;
+        // RFC 5280, 4.2.1.2: senders may name the recipient by its key identifier, which rcgen writes only with this.
+        parameters.is_ca = IsCa::ExplicitNoCa;
         let subject_key = SubjectKey(wanted.key);
         let certificate = parameters.signed_by(&subject_key, &self.issuer).map_err(|error| failed(&error))?;
         Ok(pem::encode("CERTIFICATE", certificate.der()).to_string())

@@ -83,8 +83,8 @@ pub fn open<R: Read + Seek + Send>(
     let surroundings = Surroundings { operation: Operation::Open, outer: &outer, missing };
     let statement = match inner? {
         Inner::Signed(signed) => {
-            check_labels(&envelope, &signed)?;
             let statement = judge(context, &signed, surroundings)?;
+            check_labels(&envelope, &signed)?;
             check_intended(context, &signed, opened_by.certificate)?;
             statement
         }
@@ -244,7 +244,7 @@ fn finish<R: Read>(content: io::Result<EnvelopeReader<R>>) -> Result<Authentic, 
     Ok(content.finish()?)
 }
 
-/// Stage 8: the label outside must be the signed one, octet for octet, and so must the policy reference.
+/// Stage 8: the label outside must be the signed one, octet for octet.
 fn check_labels(envelope: &UnverifiedEnvelope, signed: &UnverifiedSigned) -> Result<(), Error> {
     let signed_label = signed.label_der()?;
     //= spec/cms-profile.md#authenticated-attributes

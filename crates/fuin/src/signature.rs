@@ -1,6 +1,6 @@
 //! Judging a SignedData, sealed or not: signatures, algorithms, trust and label, in that order.
 
-use fuin_cms::attribute::ProfileAttribute;
+use fuin_cms::attribute::{ProfileAttribute, UnverifiedSignedAttributes};
 use fuin_cms::label::UnverifiedLabel;
 use fuin_cms::signed::{SignatureVerified, SignerIdentifier, UnverifiedSigned, UnverifiedSigner};
 use fuin_crypto::{AlgorithmUse, DigestAlgorithm};
@@ -137,13 +137,12 @@ pub(crate) fn judge(
     if let Some(error) = untrusted {
         return Err(error);
     }
-    let attributes = signed.signers.first().map(UnverifiedSigner::attributes);
-    let references = attributes.and_then(|attributes| attributes.policy_references.as_deref()).unwrap_or_default();
+    let references = agreed(signed, |attributes| attributes.policy_references.as_deref()).unwrap_or_default();
     Ok(VerifiedStatement {
         signers,
         label: understood,
-        file_name: attributes.and_then(|attributes| attributes.file_name.clone()),
-        mime_type: attributes.and_then(|attributes| attributes.mime_type.clone()),
+        file_name: agreed(signed, |attributes| attributes.file_name.as_deref()).map(str::to_owned),
+        mime_type: agreed(signed, |attributes| attributes.mime_type.as_deref()).map(str::to_owned),
         made_under: references.iter().map(|reference| (reference.id.clone(), reference.serial)).collect(),
         permission,
     })
@@ -189,6 +188,16 @@ pub(crate) fn signer_certificate(
 fn agreed_label(signed: &UnverifiedSigned) -> Result<Option<UnverifiedLabel>, Error> {
     signed.label_der()?;
     Ok(signed.signers.first().and_then(|signer| signer.attributes().label.clone()))
+}
+
+/// What every signer states alike; nothing when one of them states something else.
+fn agreed<'a, T: PartialEq>(
+    signed: &'a UnverifiedSigned,
+    stated: impl Fn(&'a UnverifiedSignedAttributes) -> Option<T>,
+) -> Option<T> {
+    let mut all = signed.signers.iter().map(|signer| stated(signer.attributes()));
+    let first = all.next().flatten()?;
+    all.all(|other| other.as_ref() == Some(&first)).then_some(first)
 }
 
 /// The measure that an attribute is, for an operation in which it belongs.

@@ -135,7 +135,11 @@ pub(crate) fn attributes(
 /// The label as it is signed and as it stands outside: the very same octets.
 pub(crate) fn label_der(context: &Context, label: &Label) -> Result<Vec<u8>, Error> {
     let vocabulary = context.policies.vocabulary();
-    Ok(encode_label(label, &vocabulary.marking(label, vocabulary.marking_language))?)
+    match encode_label(label, &vocabulary.marking(label, vocabulary.marking_language)) {
+        // A mark that is too long is left out, never cut: half a marking would be a wrong one.
+        Err(fuin_cms::Error::Limit { .. }) => Ok(encode_label(label, "")?),
+        encoded => Ok(encoded?),
+    }
 }
 
 /// The policies in force, as messages record them.

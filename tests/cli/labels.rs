@@ -1,0 +1,77 @@
+//! Labels: mandatory, inherited through the sidecar, never lowered silently.
+
+use crate::world::World;
+
+const PASS: [&str; 2] = ["--passphrase-file", "pw"];
+
+#[test]
+fn without_a_label_nothing_is_sealed_or_signed() {
+    let world = World::with_two_agencies();
+    world.write("report.txt", "content");
+    let run = world.fails("a", &[&["seal", "report.txt", "-r", "b"][..], &PASS].concat(), 7);
+    assert!(run.stderr.contains("there is no label") && run.stderr.contains("hint:"), "{run:?}");
+    world.fails("a", &[&["sign", "report.txt"][..], &PASS].concat(), 7);
+    assert!(!world.exists("report.txt.sealed.p7m") && !world.exists("report.txt.p7s"));
+}
+
+#[test]
+fn words_that_are_not_the_policys_are_refused_by_name() {
+    let world = World::with_two_agencies();
+    world.write("report.txt", "content");
+    let seal =
+        |label: &[&str]| world.fails("a", &[&["seal", "report.txt", "-r", "b"][..], label, &PASS].concat(), 7).stderr;
+    assert!(seal(&["--label", "C9"]).contains("\"C9\" names no grade"));
+    assert!(seal(&["--label", "C2", "--restrict", "no-idea"]).contains("\"no-idea\" is no handling restriction"));
+    let conflict = seal(&["--label", "C2", "--restrict", "no-copy", "--restrict", "no-copy-by-permission"]);
+    assert!(conflict.contains("contradict"), "{conflict}");
+    let slip = ["seal", "report.txt", "-r", "b", "--label", "C2", "--keep-until", "31.3.2055"];
+    world.fails("a", &[&slip[..], &PASS].concat(), 2);
+}
+
+#[test]
+fn a_label_travels_whole_and_stays_beside_the_opened_file() {
+    let world = World::with_two_agencies();
+    world.write("report.txt", "content");
+    let label = ["--label", "C2I2A2", "--restrict", "no-copy", "--restrict", "readers=board"];
+    let dates = ["--keep-until", "2040-03-31", "--confidential-until", "2036-03-31"];
+    world.ok("a", &[&["seal", "report.txt", "-r", "b"][..], &label, &dates, &PASS].concat());
+    let opening = ["open", "report.txt.sealed.p7m", "-o", "received.txt", "--json", "--passphrase-file", "pw"];
+    let run = world.ok("b", &opening);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(report["label"]["restrictions"], serde_json::json!(["no-copy", "readers=board"]));
+    assert_eq!(report["label"]["keep_until"], "2040-03-31");
+    assert_eq!(report["label"]["confidential_until"], "2036-03-31");
+    let run = world.ok("b", &["label", "received.txt", "--lang", "ja"]);
+    assert!(run.stdout.contains("機密性2") && run.stdout.contains("複製禁止"), "{run:?}");
+
+    // Sealed again without a word, it keeps its label; a lower one is refused; a higher one passes.
+    world.ok("b", &[&["seal", "received.txt", "-r", "a"][..], &PASS].concat());
+    let run = world.ok("a", &["inspect", "received.txt.sealed.p7m", "--json"]);
+    let claimed: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(claimed["label"], report["label"]);
+    let lower = ["seal", "received.txt", "-r", "a", "--label", "C1I2A2", "--overwrite"];
+    let run = world.fails("b", &[&lower[..], &PASS].concat(), 7);
+    assert!(run.stderr.contains("is labelled"), "{run:?}");
+    world.fails("b", &["label", "received.txt", "C1I1A1"], 7);
+    let higher = ["label", "received.txt", "C3I2A2", "--restrict", "no-copy", "--restrict", "readers=board"];
+    world.fails("b", &higher, 7);
+    let dates = ["--restrict", "keep-until=2040-03-31", "--restrict", "confidential-until=2036-03-31"];
+    world.ok("b", &[&higher[..], &dates].concat());
+}
+
+#[test]
+fn a_sidecar_that_cannot_be_read_is_never_taken_for_no_label() {
+    let world = World::with_two_agencies();
+    world.write("report.txt", "content");
+    let seal = ["seal", "report.txt", "-r", "b", "--label", "C3I2A2", "--passphrase-file", "pw"];
+    for broken in
+        ["", "schema = 1", "nonsense", "schema = 2\nlabel-policy = \"1.2\"\ngrades = \"C1\"\nrestrictions = []"]
+    {
+        world.write("report.txt.label.toml", broken);
+        world.fails("a", &seal, 3);
+    }
+    world.write("report.txt.label.toml", vec![b'#'; 100_000]);
+    world.fails("a", &seal, 3);
+    std::fs::remove_file(world.path("report.txt.label.toml")).unwrap();
+    world.ok("a", &seal);
+}

@@ -1,0 +1,81 @@
+//! Pipes: nothing unverified reaches stdout, and what cannot be read twice is spooled.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use crate::world::{Run, World};
+
+fn piped(world: &World, home: &str, args: &[&str], input: &[u8]) -> (Run, Vec<u8>) {
+    let mut command = world.command(home, args);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    let feeder = std::thread::spawn(move || stdin.write_all(&input));
+    let output = child.wait_with_output().unwrap();
+    let _closed_early = feeder.join().unwrap();
+    let stdout = output.stdout.clone();
+    (Run::of(output), stdout)
+}
+
+//= spec/cms-profile.md#nothing-before-the-tag
+//= type=test
+//# Content MUST NOT get a name, or leave the process, before every proof about it is made.
+#[test]
+fn a_pipe_in_and_a_pipe_out() {
+    let world = World::with_two_agencies();
+    let content = vec![7; 300_000];
+    let seal = ["seal", "-", "-r", "b", "--label", "C2I2A1", "--passphrase-file", "pw", "-o", "-"];
+    let (run, sealed) = piped(&world, "a", &seal, &content);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let (run, opened) = piped(&world, "b", &["open", "-", "--passphrase-file", "pw", "-o", "-"], &sealed);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(opened, content);
+
+    let mut altered = sealed;
+    let last = altered.len() - 40;
+    altered[last] ^= 1;
+    let (run, opened) = piped(&world, "b", &["open", "-", "--passphrase-file", "pw", "-o", "-"], &altered);
+    assert_eq!(run.code, 4, "{}", run.stderr);
+    assert!(opened.is_empty(), "{} octets reached stdout", opened.len());
+}
+
+#[test]
+fn a_pipe_needs_an_output_name_and_gives_its_own() {
+    let world = World::with_two_agencies();
+    let seal = ["seal", "-", "-r", "b", "--label", "C2I2A1", "--passphrase-file", "pw"];
+    let (run, _) = piped(&world, "a", &seal, b"x");
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    let (run, _) = piped(&world, "a", &[&seal[..], &["-o", "minutes.txt.sealed.p7m"]].concat(), b"x");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    world.ok("b", &["open", "minutes.txt.sealed.p7m", "--passphrase-file", "pw"]);
+    assert_eq!(world.read("minutes.txt"), b"x");
+}
+
+#[test]
+fn a_pass_phrase_without_terminal_or_file_is_a_usage_error() {
+    let world = World::with_two_agencies();
+    let sealed = world.sealed("report.txt", "content");
+    let run = world.fails("b", &["open", &sealed, "-o", "x"], 2);
+    assert!(run.stderr.contains("--passphrase-file"), "{run:?}");
+}
+
+#[test]
+fn quiet_says_nothing_and_a_closed_pipe_is_quiet() {
+    let world = World::with_two_agencies();
+    let sealed = world.sealed("report.txt", "content");
+    let run = world.ok("b", &["open", &sealed, "--passphrase-file", "pw", "-o", "x", "--quiet"]);
+    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", ""));
+    let mut child =
+        world.command("b", &["policy", "show"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"), "{output:?}");
+}
+
+#[test]
+fn deceptive_names_are_spelled_out_wherever_they_are_shown() {
+    let world = World::with_two_agencies();
+    let name = "invoice\u{202e}fdp.exe";
+    let run = world.fails("b", &["open", name, "--passphrase-file", "pw"], 1);
+    assert!(run.stderr.contains("\\u{202e}") && !run.stderr.contains('\u{202e}'), "{run:?}");
+}
