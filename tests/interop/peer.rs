@@ -1,0 +1,118 @@
+//! The peers: whether they are here, and how they are run.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+use crate::world::{Run, World};
+
+/// Older releases tag authAttrs `[2]` and reject the `[1]` of RFC 5083.
+const OPENSSL_AT_LEAST: [u32; 3] = [3, 0, 22];
+
+const JARS: [&str; 3] = ["/usr/share/java/bcprov.jar", "/usr/share/java/bcutil.jar", "/usr/share/java/bcpkix.jar"];
+const PROGRAM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/java/BouncyCastle.java");
+
+/// Whether OpenSSL is here; says so when it is not.
+pub(super) fn has_openssl() -> bool {
+    let found = Command::new("openssl").arg("version").output().ok().map(Run::of);
+    match found.as_ref().and_then(|run| openssl_version(&run.stdout)) {
+        Some(version) if version >= OPENSSL_AT_LEAST => true,
+        Some(_) => skipped("OpenSSL is older than 3.0.22 and rejects authAttrs as RFC 5083 has them"),
+        None => skipped("OpenSSL is not installed"),
+    }
+}
+
+/// `OpenSSL 3.0.22 DATE (Library: OpenSSL 3.0.22 DATE)`: the library does the work, so its version counts.
+fn openssl_version(line: &str) -> Option<[u32; 3]> {
+    let version = line.rsplit("OpenSSL ").next()?.split(' ').next()?;
+    let mut numbers = version.split('.').map(|part| part.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().ok());
+    Some([numbers.next()??, numbers.next()??, numbers.next()??])
+}
+
+/// Runs `openssl` with these words in the world's directory.
+pub(super) fn openssl(world: &World, words: &str) -> Run {
+    run(world, Command::new("openssl").args(words.split_whitespace()))
+}
+
+/// Runs `openssl`, which must succeed.
+pub(super) fn openssl_ok(world: &World, words: &str) -> Run {
+    let run = openssl(world, words);
+    assert_eq!(run.code, 0, "openssl {words}: {run:?}");
+    run
+}
+
+/// Bouncy Castle behind the test program.
+pub(super) struct BouncyCastle {
+    class_path: String,
+}
+
+impl BouncyCastle {
+    /// The program, compiled once for a run of the suite; none, said so, where something is not installed.
+    pub(super) fn find() -> Option<Self> {
+        static CLASSES: OnceLock<Option<PathBuf>> = OnceLock::new();
+        let classes = CLASSES.get_or_init(compile).as_deref()?;
+        Some(Self { class_path: format!("{}:{}", classes.display(), JARS.join(":")) })
+    }
+
+    /// Runs the program with these words in the world's directory.
+    pub(super) fn run(&self, world: &World, words: &str) -> Run {
+        let mut command = Command::new("java");
+        // Short runs: the optimising compiler would cost more than it gains.
+        command.args(["-XX:TieredStopAtLevel=1", "-cp", &self.class_path, "BouncyCastle"]);
+        run(world, command.args(words.split_whitespace()))
+    }
+
+    /// Runs the program, which must do what it is asked.
+    pub(super) fn ok(&self, world: &World, words: &str) {
+        let run = self.run(world, words);
+        assert_eq!(run.code, 0, "BouncyCastle {words}: {run:?}");
+    }
+
+    /// Runs the program, which must refuse.
+    pub(super) fn refuses(&self, world: &World, words: &str) {
+        let run = self.run(world, words);
+        assert_eq!(run.code, 1, "BouncyCastle {words}: {run:?}");
+    }
+}
+
+/// Compiles into a directory of Cargo's for tests; later runs find the classes of the same source there.
+fn compile() -> Option<PathBuf> {
+    let present = |program: &str| Command::new(program).arg("-version").output().is_ok();
+    if !present("java") || !present("javac") {
+        skipped("java or javac is not installed");
+        return None;
+    }
+    if !JARS.iter().all(|jar| Path::new(jar).exists()) {
+        skipped("Bouncy Castle is not installed");
+        return None;
+    }
+    let mut hasher = DefaultHasher::new();
+    std::fs::read(PROGRAM).expect("read").hash(&mut hasher);
+    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let classes = scratch.join(format!("bouncy-castle-{:016x}", hasher.finish()));
+    if !classes.exists() {
+        let fresh = tempfile::tempdir_in(scratch).expect("temporary directory");
+        let mut javac = Command::new("javac");
+        javac.args(["-cp", &JARS.join(":"), "-d"]).arg(fresh.path()).arg(PROGRAM);
+        let run = Run::of(javac.stdin(Stdio::null()).output().expect("run javac"));
+        assert_eq!(run.code, 0, "javac: {run:?}");
+        // Another run may have been faster; its classes are the same.
+        if std::fs::rename(fresh.path(), &classes).is_ok() {
+            let _moved = fresh.keep();
+        }
+    }
+    Some(classes)
+}
+
+fn run(world: &World, command: &mut Command) -> Run {
+    Run::of(command.current_dir(world.root()).env("LC_ALL", "C.UTF-8").stdin(Stdio::null()).output().expect("run peer"))
+}
+
+/// Says that tests are skipped, on the real stderr: libtest keeps to itself what a passing test prints.
+fn skipped(why: &str) -> bool {
+    assert!(std::env::var("FUIN_INTEROP").as_deref() != Ok("required"), "{why}, and FUIN_INTEROP=required");
+    writeln!(std::io::stderr(), "skipped: {why}").expect("stderr");
+    false
+}
