@@ -63,6 +63,30 @@ fn several_files_go_in_one_run_and_the_worst_exit_code_is_reported() {
     world.fails("a", &["seal", "one.txt", "two.txt", "-r", "b", "--label", "C2", "-o", "x"], 2);
 }
 
+//= spec/cms-profile.md#content-encryption
+//= type=test
+//# The CEK and the nonce MUST be drawn from the provider anew for every message.
+#[test]
+fn the_same_file_sealed_twice_has_another_key_and_another_nonce() {
+    let world = World::with_two_agencies();
+    let parts = |name: &str| {
+        let sealed = world.sealed(name, "the same content");
+        let message = world.read(&sealed);
+        let envelope = fuin_cms::enveloped::parse_envelope(
+            &mut std::io::Cursor::new(&message),
+            &fuin_cms::enveloped::Limits::default(),
+        );
+        let commitment = *envelope.unwrap().commitment().unwrap();
+        // AlgorithmIdentifier of aes256-GCM; the nonce is the OCTET STRING after it.
+        let identifier = [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01, 0x2e, 0x30, 0x11, 0x04, 0x0c];
+        let at = message.windows(identifier.len()).position(|window| window == identifier).unwrap() + identifier.len();
+        (commitment, message[at..at + 12].to_vec())
+    };
+    let (first, second) = (parts("report.txt"), parts("report.txt.copy"));
+    assert_ne!(first.0, second.0, "the commitments, and so the keys, are the same");
+    assert_ne!(first.1, second.1, "the nonces are the same");
+}
+
 #[test]
 fn an_altered_notice_is_invalid_and_json_says_why() {
     let world = World::with_two_agencies();

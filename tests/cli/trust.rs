@@ -54,6 +54,14 @@ fn an_expired_recipient_is_refused_on_entry_and_on_use() {
 }
 
 #[test]
+fn a_certificate_for_another_use_is_not_sealed_to() {
+    let world = World::with_two_agencies();
+    // The authority's own certificate may sign certificates, and nothing else.
+    let run = world.fails("a", &["recipient", "add", "authority", "ca.crt"], 6);
+    assert!(run.stderr.contains("keyAgreement"), "{run:?}");
+}
+
+#[test]
 fn a_signature_is_judged_at_the_time_that_is_asked_for() {
     let world = World::with_two_agencies();
     world.write("notice.txt", "content");

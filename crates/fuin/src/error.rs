@@ -114,6 +114,9 @@ pub enum Error {
         /// The key's name or file.
         name: String,
     },
+    /// No key here can sign.
+    #[error("no key with a certificate can sign here")]
+    NoSigningKey,
     /// A name that is not in the home.
     #[error("no {kind} called \"{name}\" here")]
     Unknown {
@@ -191,7 +194,7 @@ impl Error {
         match self {
             Self::Io { .. } | Self::Stream(_) | Self::NoHome { .. } | Self::Crypto(_) => Outcome::Environment,
             Self::Exists { .. } | Self::IsDirectory { .. } => Outcome::Environment,
-            Self::Unknown { .. } | Self::Ambiguous { .. } | Self::Name { .. } => Outcome::Usage,
+            Self::NoSigningKey | Self::Unknown { .. } | Self::Ambiguous { .. } | Self::Name { .. } => Outcome::Usage,
             Self::Label(error) => label_outcome(error),
             Self::PassPhrase { .. } => Outcome::Environment,
             Self::OtherKey { .. } => Outcome::Malformed,
@@ -240,6 +243,7 @@ impl Error {
             Self::Policy { .. } => "policy.malformed",
             Self::Label(error) => label_code(error),
             Self::PassPhrase { .. } => "key.pass-phrase",
+            Self::NoSigningKey => "key.none-signs",
             Self::Unknown { .. } => "name.unknown",
             Self::Ambiguous { .. } => "name.ambiguous",
             Self::Name { .. } => "name.unusable",
@@ -272,6 +276,10 @@ impl Error {
             }
             Self::Label(_) => "fuin policy show".into(),
             Self::PassPhrase { .. } => "try again; nobody can recover a forgotten pass phrase".into(),
+            Self::NoSigningKey => {
+                "make one with fuin key new, have its fuin key request certified, and fuin key import the certificate"
+                    .into()
+            }
             Self::Unknown { kind: "recipient", .. } => "fuin recipient list".into(),
             Self::Unknown { kind: "key", .. } => "fuin key list".into(),
             Self::OtherKey { .. } => "import the certificate that was issued for this key's own request".into(),

@@ -81,7 +81,7 @@ pub(crate) fn code(error: &PathError) -> &'static str {
 pub(crate) fn hint(error: &PathError, fingerprint: &str) -> String {
     match error {
         PathError::NoAnchor { .. } => format!(
-            "ask your information security officer whether this certificate's authority is to be trusted; the certificate's SHA-256 fingerprint is {fingerprint}"
+            "if an intermediate certificate is missing, ask for it; otherwise ask your information security officer whether this authority is to be trusted; the certificate's SHA-256 fingerprint is {fingerprint}"
         ),
         PathError::Expired { .. } => "ask its owner for the renewed certificate".into(),
         PathError::NotYetValid { .. } => "check this machine's clock, or wait until it is valid".into(),

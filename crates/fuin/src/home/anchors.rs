@@ -57,14 +57,10 @@ impl Home {
         let crl = Crl::from_der(&der).map_err(|source| Error::Certificate { name, source })?;
         let directory = self.directory("crls");
         storage::create_private_directory(&directory)?;
-        // One file for each issuer: a newer CRL takes the place of the older one.
-        let issuer = hexadecimal(&provider.digest(DigestAlgorithm::Sha256)?.digest(crl.issuer().der()));
-        let target = directory.join(format!("{issuer}.crl"));
-        if let Ok(kept) = read_crl(&target)
-            && kept.this_update() > crl.this_update()
-        {
-            return Err(Error::file("CRL", path.display().to_string(), "a newer one of this issuer is here already"));
-        }
+        // Its signature is verified only where it is used: so a new CRL stands beside the others and takes nobody's
+        // place, or a forged one could make a revocation forgotten.
+        let target =
+            directory.join(format!("{}.crl", hexadecimal(&provider.digest(DigestAlgorithm::Sha256)?.digest(&der))));
         publish_bytes(&target, &der, Overwrite::Replace, Access::Ordinary)?;
         Ok(crl)
     }

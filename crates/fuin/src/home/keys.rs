@@ -172,7 +172,7 @@ impl Home {
                     what: format!("several keys can sign ({}); name one with -i", names.join(", ")),
                 })
             }
-            (None, _) => Err(Error::Ambiguous { what: "no key with a certificate can sign here".into() }),
+            (None, _) => Err(Error::NoSigningKey),
         }
     }
 }
