@@ -4,7 +4,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::panic,
     clippy::disallowed_methods,
     reason = "tests: they fail loudly, write files, read the clock and their environment"
 )]

@@ -1,7 +1,8 @@
 //! Bouncy Castle, behind tests/interop/java/BouncyCastle.java.
 
 use super::parties::{
-    BASELINE, FUINS_OWN, KINDS, content, opens, refuses_to_open, refuses_to_verify, seal, sign, verifies, world,
+    BASELINE, FUINS_OWN, KINDS, content, opens, opens_with, refuses_to_open, refuses_to_verify, seal, sign, verifies,
+    world,
 };
 use super::peer::{BouncyCastle, has_openssl};
 use crate::world::World;
@@ -16,22 +17,25 @@ fn peer() -> Option<(BouncyCastle, World)> {
 fn it_opens_and_verifies_what_is_sealed() {
     let Some((peer, world)) = peer() else { return };
     let content = content(200_000);
+    let (mut verbs, mut outputs) = (Vec::new(), Vec::new());
     for (signer, recipients) in [
         ("ecdsa-p384", &["ecdsa-p256"][..]),
         ("rsa-3072", &["ecdsa-p384"]),
         ("ecdsa-p256", &["rsa-3072"]),
-        ("ecdsa-p256", &KINDS),
+        ("ecdsa-p384", &KINDS),
     ] {
         let file = format!("{signer}-to-{}.bin", recipients.len());
         world.write(&file, &content);
         let sealed = seal(&world, &file, signer, recipients);
         for recipient in recipients {
-            peer.ok(&world, &format!("open {sealed} {recipient}.pem {recipient}.crt inner.p7m"));
-            peer.ok(&world, &format!("verify inner.p7m {signer}.crt --content-to content.bin"));
-            assert_eq!(world.read("content.bin"), content, "{sealed} opened by {recipient}");
+            let out = format!("{file}-{recipient}");
+            verbs.push(format!("open {sealed} {recipient}.pem {recipient}.crt {out}.p7m"));
+            verbs.push(format!("verify {out}.p7m {signer}.crt --content-to {out}"));
+            outputs.push(out);
         }
-        std::fs::remove_file(world.path(&sealed)).unwrap();
     }
+    peer.ok(&world, &verbs);
+    outputs.iter().for_each(|out| assert_eq!(world.read(out), content, "{out}"));
 }
 
 #[test]
@@ -39,15 +43,17 @@ fn it_verifies_what_is_signed() {
     let Some((peer, world)) = peer() else { return };
     let content = content(200_000);
     world.write("other.bin", b"other content");
+    let mut verbs = Vec::new();
     for signer in KINDS {
         let file = format!("{signer}.bin");
         world.write(&file, &content);
         let (detached, attached) = sign(&world, &file, signer);
-        peer.ok(&world, &format!("verify {detached} {signer}.crt {file}"));
-        peer.refuses(&world, &format!("verify {detached} {signer}.crt other.bin"));
-        peer.ok(&world, &format!("verify {attached} {signer}.crt --content-to content.bin"));
-        assert_eq!(world.read("content.bin"), content, "{attached}");
+        verbs.push(format!("verify {detached} {signer}.crt {file}"));
+        verbs.push(format!("verify {attached} {signer}.crt --content-to {signer}.content"));
+        peer.refuses(&world, format!("verify {detached} {signer}.crt other.bin"));
     }
+    peer.ok(&world, &verbs);
+    KINDS.iter().for_each(|signer| assert_eq!(world.read(&format!("{signer}.content")), content, "{signer}"));
 }
 
 /// Definite and indefinite lengths, with and without authenticated attributes.
@@ -58,21 +64,39 @@ fn what_it_seals_opens() {
     let Some((peer, world)) = peer() else { return };
     let content = content(5000);
     world.write("plain.bin", &content);
+    let (mut verbs, mut messages) = (Vec::new(), Vec::new());
     for recipient in KINDS {
-        peer.ok(&world, &format!("sign plain.bin {recipient}.pem {recipient}.crt {recipient}.signed.p7m"));
+        verbs.push(format!("sign plain.bin {recipient}.pem {recipient}.crt {recipient}.signed.p7m"));
         for (number, form) in SEALED.into_iter().enumerate() {
-            let (plain, signed) = (format!("{recipient}-{number}.p7m"), format!("{recipient}-{number}.sealed.p7m"));
-            peer.ok(&world, &format!("seal {form} plain.bin {recipient}.crt {plain}"));
-            let report = opens(&world, &plain, &content);
-            assert_eq!(report["signers"].as_array().unwrap().len(), 0, "{plain}");
-            refuses_to_open(&world, BASELINE, &plain, &[&FUINS_OWN[..], &["signature", "key-commitment"]].concat());
-
-            peer.ok(&world, &format!("seal {form} {recipient}.signed.p7m {recipient}.crt {signed}"));
-            let report = opens(&world, &signed, &content);
-            assert_eq!(report["signers"].as_array().unwrap().len(), 1, "{signed}");
-            refuses_to_open(&world, BASELINE, &signed, &[&FUINS_OWN[..], &["key-commitment"]].concat());
+            for (inner, signers) in [("plain.bin", 0), (&format!("{recipient}.signed.p7m"), 1)] {
+                let message = format!("{recipient}-{number}-{signers}.p7m");
+                verbs.push(format!("seal {form} {inner} {recipient}.crt {message}"));
+                messages.push((message, signers));
+            }
         }
     }
+    peer.ok(&world, &verbs);
+    for (message, signers) in messages {
+        let report = opens(&world, &message, &content);
+        assert_eq!(report["signers"].as_array().unwrap().len(), signers, "{message}");
+        let missing = [&FUINS_OWN[..], &["key-commitment"], &["signature"][signers..]].concat();
+        refuses_to_open(&world, BASELINE, &message, &missing);
+    }
+}
+
+#[test]
+fn one_message_of_three_recipients_opens_with_each_key() {
+    let Some((peer, world)) = peer() else { return };
+    let content = content(3 << 20);
+    world.write("plain.bin", &content);
+    peer.ok(
+        &world,
+        &[
+            "sign plain.bin ecdsa-p256.pem ecdsa-p256.crt signed.p7m".into(),
+            format!("seal signed.p7m {} all.p7m", KINDS.map(|kind| format!("{kind}.crt")).join(",")),
+        ],
+    );
+    KINDS.iter().for_each(|kind| opens_with(&world, "all.p7m", kind, &content));
 }
 
 /// Forms of a signature; whether the content is outside.
@@ -89,13 +113,17 @@ fn what_it_signs_verifies() {
     let Some((peer, world)) = peer() else { return };
     let content = content(5000);
     world.write("plain.bin", &content);
+    let (mut verbs, mut messages) = (Vec::new(), Vec::new());
     for signer in KINDS {
         for (number, (form, is_detached)) in SIGNED.into_iter().enumerate() {
             let signed = format!("{signer}-{number}.signed.p7m");
-            peer.ok(&world, &format!("sign {form} plain.bin {signer}.pem {signer}.crt {signed}"));
-            let detached = is_detached.then_some("plain.bin");
-            verifies(&world, &signed, detached, &content);
-            refuses_to_verify(&world, BASELINE, &signed, detached, &FUINS_OWN);
+            verbs.push(format!("sign {form} plain.bin {signer}.pem {signer}.crt {signed}"));
+            messages.push((signed, is_detached.then_some("plain.bin")));
         }
+    }
+    peer.ok(&world, &verbs);
+    for (signed, detached) in messages {
+        verifies(&world, &signed, detached, &content);
+        refuses_to_verify(&world, BASELINE, &signed, detached, &FUINS_OWN);
     }
 }

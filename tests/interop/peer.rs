@@ -16,18 +16,21 @@ const PROGRAM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/java/B
 
 /// Whether OpenSSL is here; says so when it is not.
 pub(super) fn has_openssl() -> bool {
-    let found = Command::new("openssl").arg("version").output().ok().map(Run::of);
-    match found.as_ref().and_then(|run| openssl_version(&run.stdout)) {
-        Some(version) if version >= OPENSSL_AT_LEAST => true,
-        Some(_) => skipped("OpenSSL is older than 3.0.22 and rejects authAttrs as RFC 5083 has them"),
-        None => skipped("OpenSSL is not installed"),
-    }
+    static FOUND: OnceLock<bool> = OnceLock::new();
+    *FOUND.get_or_init(|| {
+        let line = Command::new("openssl").arg("version").output().ok().map(|output| Run::of(output).stdout);
+        match line.as_deref().and_then(openssl_version) {
+            Some(version) if version >= OPENSSL_AT_LEAST => true,
+            Some(_) => skipped("OpenSSL is older than 3.0.22 and rejects authAttrs as RFC 5083 has them"),
+            None => skipped("OpenSSL is not installed"),
+        }
+    })
 }
 
 /// `OpenSSL 3.0.22 DATE (Library: OpenSSL 3.0.22 DATE)`: the library does the work, so its version counts.
 fn openssl_version(line: &str) -> Option<[u32; 3]> {
-    let version = line.rsplit("OpenSSL ").next()?.split(' ').next()?;
-    let mut numbers = version.split('.').map(|part| part.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().ok());
+    let version = line.rsplit("OpenSSL ").next()?.split_whitespace().next()?;
+    let mut numbers = version.split(|c: char| !c.is_ascii_digit()).map(|number| number.parse().ok());
     Some([numbers.next()??, numbers.next()??, numbers.next()??])
 }
 
@@ -56,24 +59,24 @@ impl BouncyCastle {
         Some(Self { class_path: format!("{}:{}", classes.display(), JARS.join(":")) })
     }
 
-    /// Runs the program with these words in the world's directory.
-    pub(super) fn run(&self, world: &World, words: &str) -> Run {
+    /// Runs these verbs with their words in the world's directory, all in one process, up to the first that refuses.
+    fn run(&self, world: &World, verbs: &[String]) -> Run {
         let mut command = Command::new("java");
         // Short runs: the optimising compiler would cost more than it gains.
         command.args(["-XX:TieredStopAtLevel=1", "-cp", &self.class_path, "BouncyCastle"]);
-        run(world, command.args(words.split_whitespace()))
+        run(world, command.args(verbs.join(" ; ").split_whitespace()))
     }
 
-    /// Runs the program, which must do what it is asked.
-    pub(super) fn ok(&self, world: &World, words: &str) {
-        let run = self.run(world, words);
-        assert_eq!(run.code, 0, "BouncyCastle {words}: {run:?}");
+    /// Runs verbs that must all do what they are asked.
+    pub(super) fn ok(&self, world: &World, verbs: &[String]) {
+        let run = self.run(world, verbs);
+        assert_eq!(run.code, 0, "Bouncy Castle: {run:?}");
     }
 
-    /// Runs the program, which must refuse.
-    pub(super) fn refuses(&self, world: &World, words: &str) {
-        let run = self.run(world, words);
-        assert_eq!(run.code, 1, "BouncyCastle {words}: {run:?}");
+    /// Runs a verb that must be refused.
+    pub(super) fn refuses(&self, world: &World, verb: String) {
+        let run = self.run(world, &[verb]);
+        assert_eq!(run.code, 1, "Bouncy Castle: {run:?}");
     }
 }
 

@@ -3,6 +3,8 @@
 //   java -cp bcprov.jar:bcutil.jar:bcpkix.jar BouncyCastle.java VERB ARG…        (the jars are in /usr/share/java on Debian)
 //
 // It knows nothing of this project's attributes: what it accepts, any CMS reader accepts.
+// Several verbs may follow each other, separated by ";": starting Java costs more than any of them. The first that is
+// refused ends the run.
 // Exit 0: done. Exit 1: refused, the reason on stderr, and no output file. Exit 2: usage.
 
 import java.io.FileReader;
@@ -98,8 +100,16 @@ public final class BouncyCastle {
 
     public static void main(String[] args) throws Exception {
         Security.addProvider(new BouncyCastleProvider());
+        String[] current = {};
         try {
-            System.exit(run(args) ? 0 : 1);
+            for (String[] invocation : invocations(args)) {
+                current = invocation;
+                if (!run(invocation)) {
+                    System.err.println("in: " + String.join(" ", current));
+                    System.exit(1);
+                }
+            }
+            System.exit(0);
         } catch (Usage usage) {
             System.err.println(USAGE);
             System.exit(2);
@@ -107,8 +117,21 @@ public final class BouncyCastle {
             for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
                 System.err.println("refused: " + cause);
             }
+            System.err.println("in: " + String.join(" ", current));
             System.exit(1);
         }
+    }
+
+    private static List<String[]> invocations(String[] args) {
+        List<String[]> invocations = new ArrayList<>();
+        int start = 0;
+        for (int at = 0; at <= args.length; at++) {
+            if (at == args.length || args[at].equals(";")) {
+                invocations.add(Arrays.copyOfRange(args, start, at));
+                start = at + 1;
+            }
+        }
+        return invocations;
     }
 
     private static boolean run(String[] args) throws Exception {
