@@ -34,8 +34,8 @@ pub enum Error {
         /// The directory.
         path: PathBuf,
     },
-    /// A message is not what its standard asks for.
-    #[error("malformed message")]
+    /// A message is not what its standard asks for, or is made in a way that is never read.
+    #[error("{}", message_headline(.0))]
     Message(#[source] fuin_cms::Error),
     /// A certificate or CRL is not what its standard asks for.
     #[error("cannot use the certificate or CRL {name}")]
@@ -286,6 +286,9 @@ impl Error {
             Self::Message(fuin_cms::Error::NotAuthenticatedEncryption { .. }) => {
                 "ask the sender for AuthEnvelopedData, as openssl cms -encrypt -aes-256-gcm writes it".into()
             }
+            Self::Message(fuin_cms::Error::Unsupported { .. }) => {
+                "ask the sender to make it again with an algorithm that your policy permits".into()
+            }
             Self::Message(fuin_cms::Error::Limit { .. }) => {
                 "the file is larger or more deeply structured than any honest tool writes, or is no message".into()
             }
@@ -308,6 +311,15 @@ impl Error {
 
 /// The grades and restrictions are the policy's words: to use others, or to contradict oneself, is for it to refuse.
 /// What cannot be read at all is a slip of the caller.
+/// A sound message that is refused is not called malformed.
+const fn message_headline(error: &fuin_cms::Error) -> &'static str {
+    match error {
+        fuin_cms::Error::NotAuthenticatedEncryption { .. } => "message without authenticated encryption",
+        fuin_cms::Error::Unsupported { .. } => "message made with something that is not supported here",
+        _ => "malformed message",
+    }
+}
+
 fn label_outcome(error: &fuin_label::Error) -> Outcome {
     use fuin_label::Error as Label;
     match error {

@@ -18,10 +18,12 @@ const ENCRYPTED: [(&str, &str); 7] = [
 ];
 
 /// Options of `cms -sign`, and the algorithm that is refused.
-const SIGNED: [(&str, &str); 3] = [
+const SIGNED: [(&str, &str); 4] = [
     ("-signer ecdsa-p256.crt -inkey ecdsa-p256.pem -md sha1", "sha-1"),
     ("-signer rsa-3072.crt -inkey rsa-3072.pem -md sha1", "sha-1"),
     ("-signer ecdsa-p384.crt -inkey ecdsa-p384.pem -md sha224", "sha-224"),
+    // As long a salt as fits, where the profile has one as long as the digest.
+    ("-signer rsa-3072.crt -inkey rsa-3072.pem -keyopt rsa_padding_mode:pss", "RSASSA-PSS"),
 ];
 
 #[test]
@@ -38,7 +40,7 @@ fn encryption_by_default_is_refused_by_name() {
 }
 
 #[test]
-fn weak_digests_of_signatures_are_refused_by_name() {
+fn signatures_with_weak_digests_or_odd_parameters_are_refused_by_name() {
     if !has_openssl() {
         return;
     }
