@@ -19,8 +19,8 @@ pub(crate) use daily::{InspectArgs, LabelArgs, LabelOptions, OpenArgs, SealArgs,
     name = "fuin",
     version,
     propagate_version = true,
-    after_help = "Exit codes: 0 done · 1 I/O · 2 usage · 3 malformed input · 4 not authentic · 5 no key here · 6 not trusted\n\
-                  · 7 refused by policy · 8 cannot tell\n\n\
+    after_help = "Exit codes: 0 done · 1 I/O · 2 usage · 3 malformed input · 4 not authentic\n\
+                  5 no key here · 6 not trusted · 7 refused by policy · 8 cannot tell\n\n\
                   Try it: fuin demo"
 )]
 pub(crate) struct Arguments {

@@ -28,6 +28,7 @@ pub(crate) enum KeyVerb {
     /// Import a key's certificate, or a key from elsewhere
     Import(KeyImportArgs),
     /// List the keys with their certificates
+    #[command(after_help = "Example:\n  fuin key list")]
     List,
 }
 
@@ -79,7 +80,7 @@ pub(crate) struct KeyRequestArgs {
 /// Import a key's certificate, or a key from elsewhere.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  fuin key import tanaka --certificate tanaka.crt --chain issuing-ca.pem\n  \
-                  fuin key import tanaka --pkcs12 tanaka.p12")]
+                  fuin key import suzuki --pkcs12 suzuki.p12")]
 #[command(group = clap::ArgGroup::new("what").required(true).args(["certificate", "pkcs12", "key_file"]).multiple(true))]
 pub(crate) struct KeyImportArgs {
     /// The key's name
@@ -111,6 +112,7 @@ pub(crate) enum RecipientVerb {
     /// Add a certificate to the address book, after checking it
     Add(RecipientAddArgs),
     /// List the address book
+    #[command(after_help = "Example:\n  fuin recipient list")]
     List,
 }
 
@@ -146,17 +148,21 @@ pub(crate) struct RecipientAddArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum AnchorVerb {
     /// Trust a certification authority
+    #[command(after_help = "Example:\n  fuin anchor add ca.crt\n\n\
+                            Compare the fingerprint it shows with what the authority publishes, not with what a sender says.")]
     Add {
         /// Its certificate, DER or PEM
         certificate: PathBuf,
     },
     /// List the trusted authorities
+    #[command(after_help = "Example:\n  fuin anchor list")]
     List,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum CrlVerb {
     /// Add a certificate revocation list
+    #[command(after_help = "Example:\n  fuin crl add ca.crl")]
     Add {
         /// The list, DER or PEM
         crl: PathBuf,
@@ -166,8 +172,10 @@ pub(crate) enum CrlVerb {
 #[derive(Debug, Subcommand)]
 pub(crate) enum PolicyVerb {
     /// Show the policies that decide here: grades, restrictions, contact
+    #[command(after_help = "Example:\n  fuin policy show")]
     Show,
     /// Check a policy file and its stated cases
+    #[command(after_help = "Example:\n  fuin policy check ministry-policy.toml")]
     Check {
         /// The policy
         file: PathBuf,

@@ -1,5 +1,6 @@
 //! `fuin policy`: show, check, explain.
 
+use fuin::crypto::{AlgorithmUse, Role};
 use fuin::label::vocabulary::Vocabulary;
 use fuin::label::{Axis, Language};
 use fuin::policy::{LabelFact, Operation, Request, known_use};
@@ -8,6 +9,9 @@ use serde_json::{Value, json};
 
 use super::{Session, label};
 use crate::args::{PolicyExplainArgs, PolicyVerb};
+
+/// Whose algorithms `explain` talks about.
+const SUBJECT: &str = "this request";
 
 pub(crate) fn run(session: &Session, verb: &PolicyVerb) -> Result<u8, Error> {
     match verb {
@@ -35,7 +39,7 @@ fn show(session: &Session) -> Result<(), Error> {
             Language::English => &restriction.en,
             Language::Japanese => &restriction.ja,
         };
-        lines.push(format!("  {:<32} {}", restriction.id, wording.replace("{}", "…")));
+        lines.push(format!("  {:<32} {}", restriction.id.as_str(), wording.replace("{}", "…")));
     }
     let policies: Vec<Value> = context
         .policies
@@ -82,14 +86,30 @@ fn check(session: &Session, file: &std::path::Path) -> Result<u8, Error> {
     }
 }
 
+/// The use that an algorithm's name means: a policy's own names, and those of keys. Kinds of keys that this version
+/// does not make are named all the same, so that the policy can say what it thinks of them.
+fn algorithm_use(name: &str) -> Result<AlgorithmUse, Error> {
+    const NOT_MADE_HERE: [&str; 6] = ["ed25519", "x25519", "ml-kem-768", "ml-kem-1024", "ml-dsa-65", "ml-dsa-87"];
+    let policy_name = match name.strip_prefix("rsa-").filter(|bits| bits.bytes().all(|b| b.is_ascii_digit())) {
+        Some(bits) => format!("rsa-pss/{bits}"),
+        None => name.to_owned(),
+    };
+    if let Some(known) = known_use(&policy_name, SUBJECT) {
+        return Ok(known);
+    }
+    let named = NOT_MADE_HERE.into_iter().find(|known| *known == name);
+    let named = named.ok_or_else(|| Error::Unknown { kind: "algorithm", name: name.to_owned() })?;
+    let role = if named.starts_with("ml-kem") || named == "x25519" { Role::KeyEstablishment } else { Role::Signature };
+    Ok(AlgorithmUse::new(named, role, 0, SUBJECT))
+}
+
 /// Says what the policy would decide about sealing with these algorithms; exit 7 when it would refuse.
 fn explain(session: &Session, args: &PolicyExplainArgs) -> Result<u8, Error> {
     let context = session.context_without_home()?;
     let label = label::of_file(&context, &args.label, None)?;
     let mut uses = Vec::new();
     for name in &args.algorithm {
-        let known = known_use(name, "this request");
-        uses.push(known.ok_or_else(|| Error::Unknown { kind: "algorithm", name: name.clone() })?);
+        uses.push(algorithm_use(name)?);
     }
     let fact = label.as_ref().map_or(LabelFact::Missing, LabelFact::Stated);
     let request = Request::new(Operation::Seal, fact).with_algorithms(&uses);

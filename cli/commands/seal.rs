@@ -50,11 +50,11 @@ fn seal_one(
         None if piped => return Err(Error::Ambiguous { what: "the output of a pipe needs a name: -o OUT".into() }),
         None => Target::File(target::with_ending(file, ENDING)),
     };
+    let (input, len) = open_input(file)?;
     let name = inside_name(file, &target)?;
     let overwrite = target::overwrite(args.output.overwrite);
     let label = label::of_file(context, &args.label, (!piped).then_some(file))?;
     let request = SealRequest { label: label.as_ref(), recipients, signer: signer.entry, file_name: &name };
-    let (input, len) = open_input(file)?;
     let permitted = request.judge(context)?;
     target.check(file, overwrite)?;
     if len > OPENSSL_LIMIT {

@@ -39,8 +39,8 @@ fn sign_one(
     };
     let overwrite = target::overwrite(args.output.overwrite);
     let label = label::of_file(context, &args.label, Some(file))?;
-    let name = target::bare_name(file)?;
     let (input, len) = seal::open_input(file)?;
+    let name = target::bare_name(file)?;
     let permitted = SignRequest { label: label.as_ref(), signer: signer.entry, file_name: name }.judge(context)?;
     target.check(file, overwrite)?;
     let key = signer.key(session, &args.pass_phrase)?;

@@ -32,7 +32,8 @@ impl Report<'_> {
             Ok(verified) => {
                 let vocabulary = self.context.policies.vocabulary();
                 let table = statement_rows(Table::new(headline), &verified.statement, vocabulary, language);
-                table.row("judged as of", self.context.now.to_string()).finish()
+                // A second is exact enough for people; the JSON has the instant.
+                table.row("judged as of", format!("{:.0}", self.context.now)).finish()
             }
             Err(error) => format!("{headline}\n{}", Explanation::of(error).text()),
         }

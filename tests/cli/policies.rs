@@ -66,6 +66,12 @@ fn explain_tells_what_would_be_decided() {
     let run = world.fails("a", &[&explain[..], &["ecdsa-p256", "--keep-until", "2055-03-31"]].concat(), 7);
     assert!(run.stderr.contains("LS-0003"), "{run:?}");
     world.fails("a", &[&explain[..], &["rot13"]].concat(), 2);
+    // The names of keys work too; what the policy does not list is refused by name.
+    world.ok("a", &[&explain[..], &["rsa-3072", "--keep-until", "2040-03-31"]].concat());
+    let run = world.fails("a", &[&explain[..], &["rsa-2048"]].concat(), 7);
+    assert!(run.stderr.contains("2048"), "{run:?}");
+    let run = world.fails("a", &[&explain[..], &["ed25519"]].concat(), 7);
+    assert!(run.stderr.contains("ed25519"), "{run:?}");
 }
 
 #[test]

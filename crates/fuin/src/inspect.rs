@@ -89,7 +89,8 @@ pub fn inspect<R: Read + Seek>(context: &Context, mut input: R) -> Result<Claims
                 let names: Vec<String> =
                     recipient.algorithm_uses().into_iter().map(|used| used.name.into_owned()).collect();
                 algorithms.push((recipient.subject(), names.join(", ")));
-                recipients.push(recipient.subject());
+                let identifier = recipient.identifier().map(ToString::to_string);
+                recipients.push(identifier.unwrap_or_else(|| "without a certificate".to_owned()));
             }
             Ok(Claims {
                 kind: Kind::Sealed,
