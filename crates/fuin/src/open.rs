@@ -19,7 +19,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::home::KeyEntry;
 use crate::permission::Judgement;
-use crate::pipe::{AheadReader, read_ahead};
+use crate::pipe::{AheadReader, read_ahead, write_behind};
 use crate::signature::{Surroundings, VerifiedStatement, judge, permitted_digests};
 
 /// How a private key is opened when one turns out to be needed.
@@ -49,7 +49,7 @@ pub fn open<R: Read + Seek + Send>(
     keys: &[KeyEntry],
     unlock: &mut Unlock<'_>,
     mut input: R,
-    sink: &mut dyn Write,
+    sink: &mut (dyn Write + Send),
 ) -> Result<Opened, Error> {
     let envelope = parse_envelope(&mut input, &Limits::default())?;
     permit_outer(context, &envelope.algorithm_uses())?;
@@ -65,7 +65,12 @@ pub fn open<R: Read + Seek + Send>(
     let content = envelope.open(&context.provider, &opened_by.cek, input)?;
     let digests = permitted_digests(context, Operation::Open);
     let shape = if *envelope.content_type() == oids::SIGNED_DATA { Shape::BareSignedData } else { Shape::ContentInfo };
-    let (inner, content) = read_ahead(content, |reader| read_inner(context, reader, shape, sink, &digests));
+    // Decrypting, hashing and writing are three threads: writing a file costs the system as much time as hashing it.
+    let (inner, content) = read_ahead(content, |reader| {
+        let (inner, sink) = write_behind(sink, |sink| read_inner(context, reader, shape, sink, &digests));
+        // When the writing thread fails, this one only sees a broken pipe: the former is the cause.
+        sink.map_err(Error::from_stream).and(inner)
+    });
     //= spec/cms-profile.md#nothing-before-the-tag
     //# Until the tag verifies, whatever the decrypted octets look like MUST be reported as not authentic.
     // The tag first: an error of the inner structure means nothing as long as anyone could have made it.
