@@ -58,7 +58,7 @@ impl<'a> Judgement<'a> {
     }
 }
 
-/// Proof that the policy permits an operation: only a [`Judgement`] without violations becomes one.
+/// Proof that the policy permits an operation: only a judgement without violations becomes one.
 #[derive(Debug, Clone)]
 pub struct Permission {
     /// What the policy warns of all the same.
