@@ -58,6 +58,26 @@ fn every_example_of_the_help_is_run() {
     assert!(missing.is_empty(), "neither {tours:?} runs {missing:?}");
 }
 
+#[test]
+fn the_links_of_the_pages_lead_somewhere() {
+    for page in ["README.md", "SECURITY.md", "CHANGELOG.md", "CONTRIBUTING.md"] {
+        let text = read(page);
+        let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        for target in targets.filter(|target| !target.contains("://")) {
+            let (path, anchor) = target.split_once('#').unwrap_or((target, ""));
+            assert!(root().join(path).exists(), "{page}: there is no {path}");
+            let found = anchor.is_empty() || headings(&read(path)).contains(anchor);
+            assert!(found, "{page}: {path} has no heading {anchor}");
+        }
+    }
+}
+
+/// The anchors that a page's headings have where pages are shown.
+fn headings(page: &str) -> BTreeSet<String> {
+    let titles = page.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
+    titles.map(|title| title.to_lowercase().replace(' ', "-").replace([',', '`', '.'], "")).collect()
+}
+
 /// Runs a page of commands in a fresh directory, after which the directory is gone.
 fn run_tour(page: &str) {
     let openssl = Openssl::found();
