@@ -109,11 +109,4 @@ pub(crate) enum Verb {
 }
 
 #[cfg(test)]
-mod tests {
-    use clap::CommandFactory;
-
-    #[test]
-    fn the_definitions_are_consistent() {
-        super::Arguments::command().debug_assert();
-    }
-}
+mod tests;
