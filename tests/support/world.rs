@@ -63,14 +63,18 @@ impl World {
     /// A further key in a home: generated, certified, imported; KEY.crt is written.
     pub(crate) fn key(&self, home: &str, key: &str, algorithm: &str) {
         self.ok(home, &["key", "new", key, "--algorithm", algorithm, "--passphrase-file", "pw"]);
-        let subject = format!("CN={key},O={home},C=JP");
+        let certificate = format!("{key}.crt");
+        self.write(&certificate, self.certificate_of(home, key, &format!("CN={key},O={home},C=JP")));
+        self.ok(home, &["key", "import", key, "--certificate", &certificate]);
+    }
+
+    /// A certificate (PEM) that the authority issues for a key to this subject.
+    pub(crate) fn certificate_of(&self, home: &str, key: &str, subject: &str) -> String {
         let today = day(now());
         let validity = (today.yesterday().expect("yesterday"), years_later(today, 2));
         let entry = Home::open(&self.path(home)).and_then(|opened| opened.key(key)).expect("key");
-        let wanted = Certified { key: entry.public_key(), subject: &subject, email: None, validity };
-        let certificate = format!("{key}.crt");
-        self.write(&certificate, self.authority.certify(&wanted).expect("certificate"));
-        self.ok(home, &["key", "import", key, "--certificate", &certificate]);
+        let wanted = Certified { key: entry.public_key(), subject, email: None, validity };
+        self.authority.certify(&wanted).expect("certificate")
     }
 
     /// Two agencies with P-256 keys, `a` and `b`, each in the other's address book.
