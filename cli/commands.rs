@@ -13,7 +13,7 @@ mod sign;
 mod signer;
 mod verify;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use fuin::crypto::CryptoProvider;
 use fuin::label::Language;
@@ -82,8 +82,13 @@ impl Session {
 
     /// Reports an error; returns its exit code.
     pub(crate) fn fail(&self, error: &Error) -> u8 {
+        self.fail_on(error, None)
+    }
+
+    /// The same, naming the file of a batch that it is about.
+    fn fail_on(&self, error: &Error, file: Option<&Path>) -> u8 {
         let code = exit::code(error.outcome());
-        self.talk.error(error, code);
+        self.talk.error(error, file, code);
         code
     }
 
@@ -122,9 +127,11 @@ impl Session {
     }
 
     /// Works on several files in turn, reporting each failure; returns the worst exit code.
-    pub(crate) fn each<T>(&self, files: &[T], mut work: impl FnMut(&T) -> Result<u8, Error>) -> u8 {
+    pub(crate) fn each(&self, files: &[PathBuf], mut work: impl FnMut(&PathBuf) -> Result<u8, Error>) -> u8 {
         files.iter().fold(0, |worst, file| {
-            let code = work(file).unwrap_or_else(|error| self.fail(&error));
+            // With one file there is no doubt which one is meant.
+            let named = (files.len() > 1).then_some(file.as_path());
+            let code = work(file).unwrap_or_else(|error| self.fail_on(&error, named));
             exit::worse(worst, code)
         })
     }
@@ -147,7 +154,8 @@ fn root() -> PathBuf {
     }
     let data = variable("XDG_DATA_HOME").map(PathBuf::from);
     let data = data.or_else(|| variable("HOME").map(|home| PathBuf::from(home).join(".local/share")));
-    data.unwrap_or_else(|| PathBuf::from(".")).join("fuin")
+    // Without any of them there is no home: the current directory is nobody's.
+    data.map(|data| data.join("fuin")).unwrap_or_default()
 }
 
 fn locale() -> String {

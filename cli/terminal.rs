@@ -13,6 +13,8 @@ use fuin::{Error, PassPhrase};
 use indicatif::{ProgressBar, ProgressStyle};
 use zeroize::Zeroizing;
 
+use crate::target::Target;
+
 /// Content shorter than this gets no progress bar, in octets.
 const PROGRESS_FROM: u64 = 64 << 20;
 /// The longest pass phrase file, in octets.
@@ -36,9 +38,19 @@ impl Talk {
     }
 
     /// Prints a result on stderr, when stdout carries content.
-    pub(crate) fn aside(&self, text: &str) {
-        if !self.quiet {
+    pub(crate) fn aside(&self, text: &str, json: &serde_json::Value) {
+        if self.json {
+            say_line(&escape_json(&json.to_string()));
+        } else if !self.quiet {
             text.lines().for_each(|line| say_line(&escape(line)));
+        }
+    }
+
+    /// Prints the result of work whose content went to `target`.
+    pub(crate) fn result_for(&self, target: &Target, text: &str, json: &serde_json::Value) {
+        match target {
+            Target::File(_) => self.result(text, json),
+            Target::Stdout => self.aside(text, json),
         }
     }
 
@@ -50,8 +62,8 @@ impl Talk {
     }
 
     /// Reports an error: what, because, hint.
-    pub(crate) fn error(&self, error: &Error, exit: u8) {
-        let explanation = crate::report::error::Explanation::of(error);
+    pub(crate) fn error(&self, error: &Error, file: Option<&Path>, exit: u8) {
+        let explanation = crate::report::error::Explanation::of(error).about(file);
         if self.json {
             print_line(&escape_json(&explanation.json(exit).to_string()));
         }

@@ -36,6 +36,8 @@ mod keys;
 mod labels;
 #[path = "cli/policies.rs"]
 mod policies;
+#[path = "cli/regressions.rs"]
+mod regressions;
 #[path = "cli/streams.rs"]
 mod streams;
 #[path = "cli/trust.rs"]

@@ -126,4 +126,10 @@ pub(crate) struct LabelArgs {
     /// A handling restriction to set; may be repeated
     #[arg(long, value_name = "ID[=VALUE]", requires = "grades")]
     pub(crate) restrict: Vec<String>,
+    /// The file is kept, and its signature must hold, until this day
+    #[arg(long, value_name = "DATE", requires = "grades")]
+    pub(crate) keep_until: Option<String>,
+    /// The content must stay confidential until this day
+    #[arg(long, value_name = "DATE", requires = "grades")]
+    pub(crate) confidential_until: Option<String>,
 }

@@ -44,10 +44,23 @@ pub(crate) fn anchor(session: &Session, verb: &AnchorVerb) -> Result<(), Error> 
 
 pub(crate) fn crl(session: &Session, verb: &CrlVerb) -> Result<(), Error> {
     let CrlVerb::Add { crl } = verb;
-    let crl = session.home()?.add_crl(crl, &session.provider)?;
+    let home = session.home()?;
+    let crl = home.add_crl(crl, &session.provider)?;
+    let context = session.context(&home)?;
+    let anchors = context.anchors.iter().map(fuin::pki::TrustAnchor::certificate);
+    let known = anchors.chain(&context.intermediates).any(|issuer| crl.is_signed_by(issuer, &session.provider));
+    if !known {
+        session.talk.warn("no authority known here has signed this CRL; it tells nothing until one has");
+    }
+    if crl.next_update() < session.now {
+        session.talk.warn("this CRL is out of date; a newer one was due by the time below");
+    }
     let issuer = crl.issuer().to_string();
     let (issued, next) = (crl.this_update().to_string(), crl.next_update().to_string());
-    let text = format!("CRL of {issuer}\n  issued {issued}, next by {next}");
-    session.talk.result(&text, &json!({ "issuer": issuer, "this_update": issued, "next_update": next }));
+    let text = format!("CRL of {issuer}\n  issued {issued}, the next one due by {next}");
+    session.talk.result(
+        &text,
+        &json!({ "issuer": issuer, "this_update": issued, "next_update": next, "signature_verified": known }),
+    );
     Ok(())
 }

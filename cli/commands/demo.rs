@@ -119,7 +119,8 @@ impl Story<'_> {
         let unusable = |what: String| Error::Ambiguous { what };
         let arguments = Arguments::try_parse_from(["fuin"].iter().chain(words))
             .map_err(|error| unusable(format!("the demonstration's own command: {error}")))?;
-        let talk = Talk { json: false, quiet: self.session.talk.quiet, language: self.session.talk.language };
+        let talk =
+            Talk { json: self.session.talk.json, quiet: self.session.talk.quiet, language: self.session.talk.language };
         let session = Session {
             talk,
             provider: self.session.provider.clone(),

@@ -19,7 +19,8 @@ pub(crate) fn run(session: &Session, args: &LabelArgs) -> Result<(), Error> {
     let label = match &args.grades {
         None => beside,
         Some(grades) => {
-            let stated = vocabulary.parse_label(grades, &args.restrict)?;
+            let dates = dates(args.keep_until.as_deref(), args.confidential_until.as_deref());
+            let stated = vocabulary.parse_label(grades, &[&args.restrict[..], &dates].concat())?;
             let label = sidecar::combine(stated, beside.as_ref(), &context.policies)?;
             let content = sidecar::encode(&label, vocabulary)?;
             let path = sidecar::path_of(&args.file);
@@ -41,8 +42,7 @@ pub(crate) fn of_file(context: &Context, options: &LabelOptions, file: Option<&P
         None => None,
     };
     let mut restrictions = options.restrict.clone();
-    restrictions.extend(options.keep_until.iter().map(|day| format!("keep-until={day}")));
-    restrictions.extend(options.confidential_until.iter().map(|day| format!("confidential-until={day}")));
+    restrictions.extend(dates(options.keep_until.as_deref(), options.confidential_until.as_deref()));
     match (&options.label, beside) {
         (Some(grades), beside) => {
             let stated = vocabulary.parse_label(grades, &restrictions)?;
@@ -50,14 +50,33 @@ pub(crate) fn of_file(context: &Context, options: &LabelOptions, file: Option<&P
         }
         (None, Some(beside)) => {
             let stated = vocabulary.parse_label(&vocabulary.short_form(&beside.grades), &restrictions)?;
-            let joined = stated.join(&beside)?;
-            vocabulary.check(&joined)?;
-            Ok(Some(joined))
+            // What is not stated stays as it is; a date that is stated may not be an earlier one.
+            let mut label = stated.join(&beside)?;
+            label.keep_until = stated.keep_until.or(beside.keep_until);
+            label.confidential_until = stated.confidential_until.or(beside.confidential_until);
+            vocabulary.check(&label)?;
+            sidecar::combine(label, Some(&beside), &context.policies).map(Some)
         }
         (None, None) => {
             // Without grades there is no label; but a wrong restriction should not hide behind that.
             restrictions.iter().try_for_each(|text| vocabulary.parse_restriction(text).map(drop))?;
             Ok(None)
+        }
+    }
+}
+
+/// The dates of a label as the restrictions that state them.
+fn dates(keep_until: Option<&str>, confidential_until: Option<&str>) -> Vec<String> {
+    let keep = keep_until.map(|day| format!("keep-until={day}"));
+    keep.into_iter().chain(confidential_until.map(|day| format!("confidential-until={day}"))).collect()
+}
+
+/// Warns of dates that have passed already: they ask for nothing any more.
+pub(crate) fn warn_of_past_dates(session: &Session, label: &Label) {
+    let today = fuin::authority::day(session.now);
+    for (what, day) in [("keep-until", label.keep_until), ("confidential-until", label.confidential_until)] {
+        if let Some(day) = day.filter(|day| *day < today) {
+            session.talk.warn(&format!("{what} {day} is past already"));
         }
     }
 }

@@ -21,7 +21,7 @@ pub(crate) fn run(session: &Session, args: &OpenArgs) -> Result<u8, Error> {
     let home = session.home()?;
     let context = session.context(&home)?;
     let keys = match &args.identity {
-        Some(name) => vec![home.key(name)?],
+        Some(name) => vec![certified(home.key(name)?)?],
         None => home.keys()?,
     };
     let mut pass: Option<PassPhrase> = None;
@@ -29,6 +29,14 @@ pub(crate) fn run(session: &Session, args: &OpenArgs) -> Result<u8, Error> {
         let mut unlock = |key: &KeyEntry| unlock(session, args, &mut pass, key);
         open_one(session, &context, args, &keys, &mut unlock, file).map(|()| 0)
     }))
+}
+
+/// A key that is named must have a certificate: messages name certificates, not keys.
+fn certified(key: KeyEntry) -> Result<KeyEntry, Error> {
+    if key.certificate.is_none() {
+        return Err(Error::Ambiguous { what: format!("the key \"{}\" has no certificate yet", key.name) });
+    }
+    Ok(key)
 }
 
 /// Opens a key; a pass phrase that was given once serves for every file of the run.
@@ -83,13 +91,12 @@ fn open_one(
             target::check_distinct(file, path)?;
             let label = opened.statement.label.as_ref().map(|label| sidecar::encode(label, vocabulary)).transpose()?;
             publisher::publish_with_sidecar(draft, path, label.as_deref(), overwrite)?;
-            session.talk.result(&report.text(session.talk.language), &report.json());
         }
         Target::Stdout => {
             io::copy(&mut draft.into_reader()?, &mut io::stdout()).map_err(Error::Stream)?;
-            session.talk.aside(&report.text(session.talk.language));
         }
     }
+    session.talk.result_for(&target, &report.text(session.talk.language), &report.json());
     Ok(())
 }
 

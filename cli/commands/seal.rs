@@ -57,6 +57,9 @@ fn seal_one(
     let request = SealRequest { label: label.as_ref(), recipients, signer: signer.entry, file_name: &name };
     let permitted = request.judge(context)?;
     target.check(file, overwrite)?;
+    if let Some(label) = &label {
+        label::warn_of_past_dates(session, label);
+    }
     if len > OPENSSL_LIMIT {
         session.talk.warn("a recipient without fuin cannot decrypt a file of this size with OpenSSL (1.5 GiB)");
     }
@@ -68,10 +71,7 @@ fn seal_one(
     let report =
         report::seal::Report { file, target: &target, sealed: &sealed, vocabulary: context.policies.vocabulary() };
     report::warnings(&session.talk, &sealed.permission);
-    match target {
-        Target::File(_) => session.talk.result(&report.text(session.talk.language), &report.json()),
-        Target::Stdout => session.talk.aside(&report.text(session.talk.language)),
-    }
+    session.talk.result_for(&target, &report.text(session.talk.language), &report.json());
     Ok(())
 }
 
@@ -84,7 +84,9 @@ fn inside_name(file: &Path, target: &Target) -> Result<String, Error> {
         Target::Stdout => Ok(UNNAMED.to_owned()),
         Target::File(path) => {
             let name = target::bare_name(path)?;
-            Ok(name.strip_suffix(ENDING).unwrap_or(name).to_owned())
+            let bare = name.strip_suffix(ENDING).or_else(|| name.strip_suffix(".p7m"));
+            // The output's own name would make the opened file replace the sealed one.
+            Ok(bare.filter(|bare| !bare.is_empty()).unwrap_or(UNNAMED).to_owned())
         }
     }
 }

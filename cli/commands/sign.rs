@@ -43,6 +43,9 @@ fn sign_one(
     let name = target::bare_name(file)?;
     let permitted = SignRequest { label: label.as_ref(), signer: signer.entry, file_name: name }.judge(context)?;
     target.check(file, overwrite)?;
+    if let Some(label) = &label {
+        label::warn_of_past_dates(session, label);
+    }
     let key = signer.key(session, &args.pass_phrase)?;
     let mut input = Progress::new(input, len, &session.talk);
     let (signed, sink) = permitted.write(context, key, content, &mut input, target.begin(overwrite)?)?;
@@ -51,9 +54,6 @@ fn sign_one(
     report::warnings(&session.talk, &signed.permission);
     let report =
         report::sign::Report { file, target: &target, signed: &signed, vocabulary: context.policies.vocabulary() };
-    match target {
-        Target::File(_) => session.talk.result(&report.text(session.talk.language), &report.json()),
-        Target::Stdout => session.talk.aside(&report.text(session.talk.language)),
-    }
+    session.talk.result_for(&target, &report.text(session.talk.language), &report.json());
     Ok(())
 }

@@ -5,9 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use fuin::inspect::MAX_DETACHED;
-use fuin::publisher::{self, Access, Draft};
+use fuin::publisher::{self, Draft};
 use fuin::verify::{Verified, verify_attached, verify_detached};
-use fuin::{Context, Error};
+use fuin::{Context, Error, sidecar};
 use jiff::Timestamp;
 
 use super::Session;
@@ -48,7 +48,7 @@ fn verify_one(session: &Session, context: &Context, args: &VerifyArgs, file: &Pa
     }
     let to_stdout = args.output.as_deref().is_some_and(target::is_pipe);
     if to_stdout {
-        session.talk.aside(&report.text(verdict, session.talk.language));
+        session.talk.aside(&report.text(verdict, session.talk.language), &report.json(verdict));
     } else {
         session.talk.result(&report.text(verdict, session.talk.language), &report.json(verdict));
     }
@@ -64,9 +64,13 @@ fn verify_to(session: &Session, context: &Context, args: &VerifyArgs, path: &Pat
         None => verify_attached(context, input, &mut io::sink()),
         Some(Target::File(out)) => {
             target::check_distinct(path, &out)?;
+            publisher::check_absent(&sidecar::path_of(&out), overwrite)?;
             let mut draft = Draft::for_target(&out, overwrite)?;
             let verified = verify_attached(context, input, &mut draft)?;
-            draft.publish(&out, overwrite, Access::Ordinary)?;
+            let vocabulary = context.policies.vocabulary();
+            let label =
+                verified.statement.label.as_ref().map(|label| sidecar::encode(label, vocabulary)).transpose()?;
+            publisher::publish_with_sidecar(draft, &out, label.as_deref(), overwrite)?;
             Ok(verified)
         }
         Some(Target::Stdout) => {
@@ -93,7 +97,12 @@ fn signature_of(args: &VerifyArgs, file: &Path) -> Result<Message, Error> {
     }
     let ending = file.extension().and_then(|ending| ending.to_str());
     if ending == Some("p7s") {
-        return Ok(Message::Detached { signature: file.to_owned(), content: file.with_extension("") });
+        let content = file.with_extension("");
+        if !content.exists() {
+            let what = format!("the content is not at {}; name it with --content", content.display());
+            return Err(Error::Ambiguous { what });
+        }
+        return Ok(Message::Detached { signature: file.to_owned(), content });
     }
     let beside = target::with_ending(file, ".p7s");
     if ending != Some("p7m") && beside.exists() {

@@ -9,9 +9,16 @@ pub(crate) struct Explanation {
     message: String,
     because: Vec<String>,
     hint: Option<String>,
+    file: Option<String>,
 }
 
 impl Explanation {
+    /// Names the file of a batch that the error is about.
+    pub(crate) fn about(mut self, file: Option<&std::path::Path>) -> Self {
+        self.file = file.map(|file| file.display().to_string());
+        self
+    }
+
     pub(crate) fn of(error: &Error) -> Self {
         let because = match error {
             Error::Refused(refusal) => refusal.violations.violations.iter().map(ToString::to_string).collect(),
@@ -24,11 +31,14 @@ impl Explanation {
             }
             other => sources(other),
         };
-        Self { code: error.code(), message: error.to_string(), because, hint: error.hint() }
+        Self { code: error.code(), message: error.to_string(), because, hint: error.hint(), file: None }
     }
 
     pub(crate) fn text(&self) -> String {
-        let mut text = format!("fuin: error: {}", self.message);
+        let mut text = match &self.file {
+            Some(file) => format!("fuin: error: {file}: {}", self.message),
+            None => format!("fuin: error: {}", self.message),
+        };
         self.because.iter().for_each(|reason| text.push_str(&format!("\n  because: {reason}")));
         if let Some(hint) = &self.hint {
             text.push_str(&format!("\n  hint: {hint}"));
@@ -37,9 +47,13 @@ impl Explanation {
     }
 
     pub(crate) fn json(&self, exit: u8) -> Value {
-        json!({
+        let mut report = json!({
             "error": { "code": self.code, "exit": exit, "message": self.message, "because": self.because, "hint": self.hint }
-        })
+        });
+        if let Some(file) = &self.file {
+            super::open::merge(&mut report, json!({ "input": file }));
+        }
+        report
     }
 }
 

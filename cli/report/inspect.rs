@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fuin::inspect::{ClaimedSigner, Claims};
+use fuin::inspect::{ClaimedSigner, Claims, Kind};
 use fuin::label::{Language, Vocabulary};
 use serde_json::{Value, json};
 
@@ -20,12 +20,13 @@ impl Report<'_> {
         let claims = self.claims;
         let headline = format!("{}: the file claims (unverified)", self.file.display());
         let algorithms = claims.algorithms.iter().map(|(subject, names)| format!("{names}  ({subject})"));
+        let signed = if claims.kind == Kind::Sealed { " with its signature" } else { "" };
         let policies = claims.policies.iter().map(|policy| format!("{} (serial {})", policy.id, policy.serial));
         Table::new(headline)
             .row("kind", claims.kind.name())
             .row("label", self.label(language))
             .row("file name", claims.file_name.as_deref().unwrap_or_default())
-            .row("octets", claims.content_len.map(|len| len.to_string()).unwrap_or_default())
+            .row("content", claims.content_len.map(|len| format!("{len} octets{signed}")).unwrap_or_default())
             .rows("recipient", claims.recipients.clone())
             .rows("signer", claims.signers.iter().map(signer_line))
             .rows("algorithms", algorithms)

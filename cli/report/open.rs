@@ -22,7 +22,9 @@ impl Report<'_> {
     pub(crate) fn text(&self, language: Language) -> String {
         let headline = format!("opened {} -> {}", self.file.display(), target_name(self.target));
         let table = statement_rows(Table::new(headline), &self.opened.statement, self.vocabulary, language);
-        table.row("with key", &self.opened.key).finish()
+        let uncommitted = self.opened.commitment == fuin::open::Commitment::Absent;
+        let commitment = if uncommitted { "absent; the policy permits that" } else { "" };
+        table.row("with key", &self.opened.key).row("commitment", commitment).finish()
     }
 
     pub(crate) fn json(&self) -> Value {

@@ -145,5 +145,5 @@ fn usage_errors_are_exit_2_and_a_missing_home_says_how_to_make_one() {
     assert!(run.stderr.contains("hint: fuin init --agency"), "{run:?}");
     world.ok("a", &["init", "--agency", "A"]);
     let run = world.fails("a", &["init", "--agency", "A"], 1);
-    assert!(run.stderr.contains("exists already"), "{run:?}");
+    assert!(run.stderr.contains("there is a home called"), "{run:?}");
 }

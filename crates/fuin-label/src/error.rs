@@ -47,7 +47,7 @@ pub enum Error {
     Parameter {
         /// The restriction's id.
         id: String,
-        /// What is wrong, as `needs a date, as in keep-until=2055-03-31`.
+        /// What is wrong, as `needs a date, written as 2055-03-31`.
         problem: &'static str,
     },
     /// Text that is empty, too long, or holds control or bidirectional characters.

@@ -179,8 +179,10 @@ impl Vocabulary {
         for text in restrictions {
             let restriction = self.parse_restriction(text.as_ref())?;
             match (restriction.id.as_str(), &restriction.parameter) {
-                (KEEP_UNTIL, Some(Parameter::Date(day))) => label.keep_until = Some(*day),
-                (CONFIDENTIAL_UNTIL, Some(Parameter::Date(day))) => label.confidential_until = Some(*day),
+                (KEEP_UNTIL, Some(Parameter::Date(day))) => state_once(&mut label.keep_until, *day, KEEP_UNTIL)?,
+                (CONFIDENTIAL_UNTIL, Some(Parameter::Date(day))) => {
+                    state_once(&mut label.confidential_until, *day, CONFIDENTIAL_UNTIL)?;
+                }
                 _ => {
                     label.restrictions.insert(restriction);
                 }
@@ -269,6 +271,16 @@ impl Vocabulary {
     }
 }
 
+/// Sets a date of a label; another one that was stated before contradicts it.
+fn state_once(slot: &mut Option<Date>, day: Date, id: &str) -> Result<(), Error> {
+    match slot.replace(day) {
+        Some(earlier) if earlier != day => {
+            Err(Error::Conflict { first: format!("{id}={earlier}"), second: format!("{id}={day}") })
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Splits `C2I2A1` before each letter that follows a digit.
 fn split_grades(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
@@ -305,7 +317,7 @@ const fn expectation(kind: ParameterKind) -> &'static str {
     match kind {
         ParameterKind::None => "takes no value",
         ParameterKind::Group => "needs a group, as in readers=board",
-        ParameterKind::Date => "needs a date, as in keep-until=2055-03-31",
+        ParameterKind::Date => "needs a date, written as 2055-03-31",
         ParameterKind::Place => "needs a place, as in keep-at=archive",
         ParameterKind::Duration => "needs a length of time, as in restore-within=12h or 3d",
     }

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use fuin_crypto::{CryptoProvider, PublicKey, SignatureAlgorithm};
 use jiff::Timestamp;
 
+use crate::certificate::Certificate;
 use crate::error::Error;
 use crate::name::Name;
 use crate::signature::{SignatureFailure, SignatureIdentifier, Signed};
@@ -138,6 +139,14 @@ impl Crl {
     #[must_use]
     pub fn lookup(&self, serial: &[u8]) -> Option<Revoked> {
         self.entries(serial).next()
+    }
+
+    /// Whether its signature verifies under the key of `issuer`, and that is its issuer by name. For saying so when a
+    /// CRL is added; [`crate::validate`] verifies by itself.
+    #[must_use]
+    pub fn is_signed_by(&self, issuer: &Certificate, provider: &CryptoProvider) -> bool {
+        let verified = |key: &PublicKey| self.verify(key, provider).is_ok();
+        issuer.subject() == self.issuer() && issuer.public_key().is_ok_and(verified)
     }
 
     /// All entries with this serial number, the earliest first.

@@ -37,6 +37,20 @@ pub enum Error {
     /// A message is not what its standard asks for, or is made in a way that is never read.
     #[error("{}", message_headline(.0))]
     Message(#[source] fuin_cms::Error),
+    /// A device, socket or named pipe was given where a file is to be published.
+    #[error("{} is no regular file", path.display())]
+    NotRegular {
+        /// What was given.
+        path: PathBuf,
+    },
+    /// A name in the home, or the home itself, is taken.
+    #[error("there is a {kind} called \"{name}\" already")]
+    NameTaken {
+        /// `key`, `home`.
+        kind: &'static str,
+        /// The name.
+        name: String,
+    },
     /// A certificate or CRL is not what its standard asks for.
     #[error("cannot use the certificate or CRL {name}")]
     Certificate {
@@ -193,7 +207,8 @@ impl Error {
     pub fn outcome(&self) -> Outcome {
         match self {
             Self::Io { .. } | Self::Stream(_) | Self::NoHome { .. } | Self::Crypto(_) => Outcome::Environment,
-            Self::Exists { .. } | Self::IsDirectory { .. } => Outcome::Environment,
+            Self::Exists { .. } | Self::IsDirectory { .. } | Self::NotRegular { .. } => Outcome::Environment,
+            Self::NameTaken { .. } => Outcome::Environment,
             Self::NoSigningKey | Self::Unknown { .. } | Self::Ambiguous { .. } | Self::Name { .. } => Outcome::Usage,
             Self::Label(error) => label_outcome(error),
             Self::PassPhrase { .. } => Outcome::Environment,
@@ -225,6 +240,8 @@ impl Error {
             Self::Stream(_) => "io.stream",
             Self::Exists { .. } => "output.exists",
             Self::IsDirectory { .. } => "input.directory",
+            Self::NotRegular { .. } => "output.not-regular",
+            Self::NameTaken { .. } => "name.taken",
             Self::Message(fuin_cms::Error::NotAuthentic) | Self::NotAuthentic => "message.not-authentic",
             Self::Message(fuin_cms::Error::Limit { .. }) => "message.limit",
             Self::Message(fuin_cms::Error::NotAuthenticatedEncryption { .. }) => "message.no-authenticated-encryption",
@@ -245,7 +262,7 @@ impl Error {
             Self::PassPhrase { .. } => "key.pass-phrase",
             Self::NoSigningKey => "key.none-signs",
             Self::Unknown { .. } => "name.unknown",
-            Self::Ambiguous { .. } => "name.ambiguous",
+            Self::Ambiguous { .. } => "usage",
             Self::Name { .. } => "name.unusable",
             Self::OtherKey { .. } => "certificate.other-key",
             Self::Crypto(_) => "provider",
@@ -258,13 +275,23 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Exists { .. } => "choose another name with -o, or replace it with --overwrite".into(),
-            Self::IsDirectory { .. } => "name a file; fuin takes one file at a time".into(),
+            Self::IsDirectory { .. } => "name files, not directories".into(),
+            Self::NotRegular { .. } => "write to stdout with -o -, and redirect that".into(),
+            Self::NameTaken { kind: "home", .. } => "use it, or set FUIN_HOME to another directory".into(),
+            Self::NameTaken { .. } => "choose another name".into(),
+            Self::File { what: "label", .. } => {
+                "ask whoever labelled the file; then set it anew with fuin label".into()
+            }
             Self::NoHome { .. } => "fuin init --agency \"Ministry A\"".into(),
             Self::NoKey { .. } => {
                 "ask the sender to seal it to one of your certificates; fuin key list shows them".into()
             }
             Self::NotAuthentic | Self::Message(fuin_cms::Error::NotAuthentic) => {
-                "nothing was written; ask the sender to send the file again".into()
+                "do not use this file (nothing was written); ask the sender to send it again".into()
+            }
+            Self::NotTrusted { role, .. } if role == crate::signer::OWN => {
+                "have a new certificate issued for this key (fuin key request), or sign with another key (-i KEY)"
+                    .into()
             }
             Self::NotTrusted { source, fingerprint, .. } => crate::trust::hint(source, fingerprint),
             Self::LabelMismatch | Self::NotIntended => {
@@ -302,7 +329,11 @@ impl Error {
             }
             Self::Message(_) => "check that this is the file that was sent, whole and unconverted".into(),
             Self::Refused(refusal) => return refusal.hint(),
-            Self::Name { purpose, .. } if purpose.starts_with("a file name") => "choose a name yourself with -o".into(),
+            Self::Name { purpose: "a file name here", .. } => "choose a name yourself with -o".into(),
+            Self::Name { purpose: "a file name inside a message", .. } => {
+                "rename the file: no leading dot or dash, no control characters, nothing that other systems reserve"
+                    .into()
+            }
             _ => return None,
         };
         Some(hint)

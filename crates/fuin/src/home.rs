@@ -53,12 +53,17 @@ impl Home {
     /// Creates a home, with a policy of its own where one is given.
     ///
     /// # Errors
-    /// [`Error::Exists`] when there is one already; [`Error::Policy`] when the policy cannot be used.
+    /// [`Error::NameTaken`] when there is one already; [`Error::Policy`] when the policy cannot be used.
     pub fn create(root: &Path, agency: &str, policy: Option<&Path>, provider: &CryptoProvider) -> Result<Self, Error> {
+        if root.as_os_str().is_empty() {
+            return Err(Error::NoHome { path: root.to_owned() });
+        }
         let home = Self { root: root.to_owned() };
         let profile = Profile { schema: 1, agency: checked_agency(agency)?.to_owned() };
         let text = toml::to_string(&profile).map_err(|error| Error::file("profile", "the new home", error))?;
-        crate::publisher::check_absent(&home.profile_path(), Overwrite::Refuse)?;
+        if home.profile_path().symlink_metadata().is_ok() {
+            return Err(Error::NameTaken { kind: "home", name: root.display().to_string() });
+        }
         let policy = policy.map(|path| policies::read_for_installation(path, provider)).transpose()?;
         storage::create_private_directory(root)?;
         if let Some((name, bytes)) = policy {
@@ -77,8 +82,12 @@ impl Home {
     /// [`Error::NoHome`] when there is none; [`Error::File`] when its profile cannot be read.
     pub fn open(root: &Path) -> Result<Self, Error> {
         let home = Self { root: root.to_owned() };
-        if !home.profile_path().is_file() {
-            return Err(Error::NoHome { path: root.to_owned() });
+        match home.profile_path().metadata() {
+            Ok(_) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound || root.as_os_str().is_empty() => {
+                return Err(Error::NoHome { path: root.to_owned() });
+            }
+            Err(error) => return Err(Error::io("read", &home.profile_path(), error)),
         }
         home.profile()?;
         Ok(home)

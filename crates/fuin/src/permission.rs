@@ -93,6 +93,19 @@ pub(crate) fn hint(violations: &Violations) -> Option<String> {
     if unlisted {
         return Some("fuin recipient add NAME CERT.crt".into());
     }
+    let has = |code: &str| violations.violations.iter().any(|violation| violation.code == code);
+    if has("policy.label.lowered") {
+        return Some("state each of these again, or higher; lowering a label is for its originator".into());
+    }
+    if has("policy.rule.encrypt") || has("policy.restriction.encrypt") {
+        return Some("fuin seal FILE -r NAME".into());
+    }
+    if has("policy.key-size.too-small") || has("policy.strength.too-low") {
+        return Some(
+            "use a stronger key (fuin key new NAME --algorithm ecdsa-p384), or ask the recipient for a certificate with one"
+                .into(),
+        );
+    }
     let contact = violations.contact.as_ref()?;
     Some(format!("ask {}", contact_line(contact)))
 }

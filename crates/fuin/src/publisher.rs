@@ -176,6 +176,10 @@ pub fn publish_bytes(path: &Path, content: &[u8], overwrite: Overwrite, access: 
 pub fn check_absent(path: &Path, overwrite: Overwrite) -> Result<(), Error> {
     match path.symlink_metadata() {
         Ok(metadata) if metadata.is_dir() => Err(Error::IsDirectory { path: path.to_owned() }),
+        // Replacing a device or a named pipe by a file would surprise whoever reads from it.
+        Ok(metadata) if !metadata.is_file() && !metadata.is_symlink() => {
+            Err(Error::NotRegular { path: path.to_owned() })
+        }
         Ok(_) if overwrite == Overwrite::Refuse => Err(Error::Exists { path: path.to_owned() }),
         _ => Ok(()),
     }

@@ -15,6 +15,9 @@ use crate::media_type;
 use crate::permission::revocation;
 use crate::trust::certification_path;
 
+/// The role of the signer's own certificate in errors.
+pub(crate) const OWN: &str = "your own certificate";
+
 /// Looks at the signer's own certificate. That its authority is no anchor here does not matter: the recipients' anchors
 /// will decide. Whatever else is wrong with it is refused, since every recipient would refuse it. Returns the algorithms
 /// of its certification path, as far as that is known here.
@@ -27,9 +30,7 @@ pub(crate) fn standing(
     let without = || Error::Ambiguous { what: format!("the key \"{}\" has no certificate yet", key.name) };
     let certificate = key.certificate.as_ref().ok_or_else(without)?;
     let not_trusted = |source: PathError| match fingerprint(certificate, &context.provider) {
-        Ok(fingerprint) => {
-            Error::NotTrusted { role: "your own certificate".into(), source: Box::new(source), fingerprint }
-        }
+        Ok(fingerprint) => Error::NotTrusted { role: OWN.into(), source: Box::new(source), fingerprint },
         Err(error) => error,
     };
     let subject = || certificate.subject().to_string();
@@ -44,8 +45,7 @@ pub(crate) fn standing(
     }
     certificate.permits(Purpose::Sign).map_err(not_trusted)?;
     let strictness = revocation(&context.policies, operation, label, context.now);
-    let role = "your own certificate";
-    let path = certification_path(context, certificate, &key.chain, Purpose::Sign, strictness, context.now, role);
+    let path = certification_path(context, certificate, &key.chain, Purpose::Sign, strictness, context.now, OWN);
     match path {
         Ok(path) => Ok(path.algorithm_uses()),
         Err(Error::NotTrusted { source, .. }) if matches!(*source, PathError::NoAnchor { .. }) => Ok(Vec::new()),

@@ -70,6 +70,9 @@ impl Verdict {
     /// The verdict that an error of verification amounts to; none when it did not come to one (I/O, usage).
     #[must_use]
     pub fn of(error: &Error) -> Option<Self> {
+        if matches!(error, Error::Message(fuin_cms::Error::ContentType { .. })) {
+            return None;
+        }
         match error.outcome() {
             Outcome::Malformed | Outcome::NotAuthentic => Some(Self::Invalid),
             Outcome::NotTrusted | Outcome::Refused | Outcome::CannotTell => Some(Self::CannotTell),

@@ -34,8 +34,9 @@ pub enum UnsafeFileName {
         /// The character.
         found: char,
     },
-    /// It is `.` or `..`, or begins or ends with a space or ends with a dot, which some file systems drop.
-    #[error("the name is dots, begins or ends with a space, or begins or ends with a dot")]
+    /// It is dots, begins or ends with a dot or space, which some file systems hide or drop, or begins with a dash,
+    /// which commands take for an option.
+    #[error("the name begins with a dot, dash or space, or ends with a dot or space")]
     Edge,
     /// Windows gives it to a device.
     #[error("the name is reserved for a device")]
@@ -61,7 +62,7 @@ impl FileName {
             return Err(UnsafeFileName::Character { found });
         }
         let edge = |c: char| c == '.' || c.is_whitespace();
-        if name.starts_with(edge) || name.ends_with(edge) {
+        if name.starts_with(edge) || name.starts_with('-') || name.ends_with(edge) {
             return Err(UnsafeFileName::Edge);
         }
         if is_reserved(name) {
@@ -130,6 +131,7 @@ mod tests {
             (".", Edge),
             ("..", Edge),
             (".bashrc", Edge),
+            ("-rf", Edge),
             ("a.", Edge),
             ("a ", Edge),
             (" a", Edge),

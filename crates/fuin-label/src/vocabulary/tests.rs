@@ -99,6 +99,9 @@ fn a_label_keeps_its_dates_apart_and_refuses_conflicts() {
     assert_eq!(label.keep_until, Some(jiff::civil::date(2055, 3, 31)));
     assert_eq!(label.restrictions.len(), 1);
     assert!(matches!(words.parse_label("C2", &["no-copy", "must-copy"]), Err(Error::Conflict { .. })));
+    let dates = ["keep-until=2055-03-31", "keep-until=2054-03-31"];
+    assert!(matches!(words.parse_label("C2", &dates), Err(Error::Conflict { .. })));
+    assert!(words.parse_label("C2", &["keep-until=2055-03-31", "keep-until=2055-03-31"]).is_ok());
 }
 
 //= spec/label.md#restrictions

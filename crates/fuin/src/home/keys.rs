@@ -9,7 +9,7 @@ use super::{Home, MAX_CERTIFICATE_FILE, checked_name, encode_certificates, read_
 use crate::error::Error;
 use crate::key::import::{self, Imported, MAX_KEY_FILE, PlainKeys};
 use crate::key::{KeyUse, PassPhrase, file};
-use crate::publisher::{Access, Overwrite, check_absent, publish_bytes};
+use crate::publisher::{Access, Overwrite, publish_bytes};
 use crate::{pem, storage};
 
 /// A key of the home, locked.
@@ -50,7 +50,7 @@ impl Home {
     /// Adds a private key, encrypted under `pass_phrase`, with the certificates that came along.
     ///
     /// # Errors
-    /// [`Error::Exists`] when the name is taken; [`Error::PassPhrase`], [`Error::File`] for what cannot be imported;
+    /// [`Error::NameTaken`]; [`Error::PassPhrase`], [`Error::File`] for what cannot be imported;
     /// [`Error::Crypto`] for a kind of key the provider does not offer.
     pub fn add_key(
         &self,
@@ -62,7 +62,9 @@ impl Home {
     ) -> Result<KeyEntry, Error> {
         let directory = self.directory("keys").join(checked_name(name)?);
         let private = directory.join("private.pem");
-        check_absent(&private, Overwrite::Refuse)?;
+        if private.symlink_metadata().is_ok() {
+            return Err(Error::NameTaken { kind: "key", name: name.to_owned() });
+        }
         if pass_phrase.is_empty() {
             return Err(Error::file("pass phrase", name, "it is empty"));
         }
