@@ -62,6 +62,9 @@ fn tags_and_nonces() {
     ]);
 }
 
+//= spec/cms-profile.md#authenticated-attributes
+//= type=test
+//# The outer label, where there is one, MUST equal the signed label octet for octet.
 #[test]
 fn authenticated_attributes() {
     let measure = "policy.measure.missing";

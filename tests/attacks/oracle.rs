@@ -17,6 +17,9 @@ fn bad_tag() -> Edit<[u8; 16]> {
     })
 }
 
+//= spec/cms-profile.md#nothing-before-the-tag
+//= type=test
+//# Until the tag verifies, whatever the decrypted octets look like MUST be reported as not authentic.
 #[test]
 fn whatever_was_decrypted_an_altered_file_is_one_error() {
     type Fault<'f> = (&'f str, &'f dyn Fn(&mut Message<'_>));

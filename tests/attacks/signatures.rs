@@ -115,6 +115,30 @@ fn signed_attributes() {
 
 /// Surreptitious forwarding: what `a` signed for `b2` alone is put into a new envelope for `b`, with everything outside
 /// as it should be. The content is genuine, and nobody meant it for this recipient.
+//= spec/cms-profile.md#signed-content
+//= type=test
+//# Every signer of a message MUST pass, or the message does not.
+#[test]
+fn one_signer_who_fails_fails_the_message() {
+    Ground::new().refuses(&[
+        ("the second signature does not verify", 4, NOT_AUTHENTIC, &|m| {
+            let mut second = Signer::new(m.ground, "a");
+            second.signature = Box::new(|mut signature| {
+                *signature.last_mut().unwrap() ^= 1;
+                signature
+            });
+            m.signers.push(second);
+        }),
+        ("the first signature does not verify", 4, NOT_AUTHENTIC, &|m| {
+            m.signers[0].signature = Box::new(|_| vec![0x30, 0x06, 0x02, 0x01, 0x01, 0x02, 0x01, 0x01]);
+            m.signers.push(Signer::new(m.ground, "a"));
+        }),
+    ]);
+}
+
+//= spec/cms-profile.md#signed-content
+//= type=test
+//# The certificate that opened a message MUST be among the intended-recipients that a signer states.
 #[test]
 fn what_was_meant_for_others_does_not_open() {
     let ground = Ground::new();

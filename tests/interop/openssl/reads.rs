@@ -5,6 +5,9 @@ use super::super::peer::{has_openssl, openssl, openssl_ok};
 use super::{TRUST, accepts_syntax};
 use crate::world::World;
 
+//= spec/cms-profile.md#sealed-file
+//= type=test
+//# What a writer encrypts MUST be a whole ContentInfo with SignedData, under the content type id-data.
 #[test]
 fn every_recipient_opens_what_every_signer_seals() {
     if !has_openssl() {
