@@ -152,8 +152,9 @@ fn root() -> PathBuf {
     if let Some(home) = variable("FUIN_HOME") {
         return home.into();
     }
-    let data = variable("XDG_DATA_HOME").map(PathBuf::from);
-    let data = data.or_else(|| variable("HOME").map(|home| PathBuf::from(home).join(".local/share")));
+    // A relative directory would be whatever stands in the current one (and the XDG specification says to ignore it).
+    let absolute = |name: &str| variable(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let data = absolute("XDG_DATA_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local/share")));
     // Without any of them there is no home: the current directory is nobody's.
     data.map(|data| data.join("fuin")).unwrap_or_default()
 }

@@ -1,7 +1,8 @@
 //! Everything that talks to a person.
 //!
-//! Results go to stdout, talk to stderr. Every line is escaped as a whole: what came from a file, a certificate or the
-//! network cannot move the cursor, hide text or reverse its direction. A closed pipe is quiet.
+//! Results go to stdout, talk to stderr. Values are escaped where a report puts them together, line breaks included, and
+//! every line once more as a whole: what came from a file, a certificate or the network cannot begin a line of its own,
+//! move the cursor, hide text or reverse its direction. A closed pipe is quiet.
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Read, Write};

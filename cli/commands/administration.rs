@@ -29,7 +29,7 @@ pub(crate) fn anchor(session: &Session, verb: &AnchorVerb) -> Result<(), Error> 
         }
         AnchorVerb::List => {
             let (mut lines, mut rows) = (Vec::new(), Vec::new());
-            for anchor in home.anchors()? {
+            for anchor in home.anchors(&session.provider)? {
                 let certificate = anchor.certificate();
                 let fingerprint = fuin::home::fingerprint(certificate, &session.provider)?;
                 let (subject, until) = (certificate.subject().to_string(), certificate.not_after().to_string());

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::{Session, label};
 use crate::args::{PolicyExplainArgs, PolicyVerb};
+use crate::terminal::escape;
 
 /// Whose algorithms `explain` talks about.
 const SUBJECT: &str = "this request";
@@ -47,7 +48,8 @@ fn show(session: &Session) -> Result<(), Error> {
         .map(|policy| json!({ "id": policy.id(), "serial": policy.serial(), "title": policy.title(), "expires": policy.expires().to_string() }))
         .collect();
     let restrictions: Vec<&str> = vocabulary.restrictions.iter().map(|restriction| restriction.id.as_str()).collect();
-    session.talk.result(&lines.join("\n"), &json!({ "policies": policies, "restrictions": restrictions }));
+    let text: Vec<String> = lines.iter().map(|line| escape(line)).collect();
+    session.talk.result(&text.join("\n"), &json!({ "policies": policies, "restrictions": restrictions }));
     Ok(())
 }
 

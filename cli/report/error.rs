@@ -3,6 +3,8 @@
 use fuin::Error;
 use serde_json::{Value, json};
 
+use crate::terminal::escape;
+
 /// An error, taken apart for people and scripts.
 pub(crate) struct Explanation {
     code: &'static str,
@@ -36,12 +38,12 @@ impl Explanation {
 
     pub(crate) fn text(&self) -> String {
         let mut text = match &self.file {
-            Some(file) => format!("fuin: error: {file}: {}", self.message),
-            None => format!("fuin: error: {}", self.message),
+            Some(file) => format!("fuin: error: {}: {}", escape(file), escape(&self.message)),
+            None => format!("fuin: error: {}", escape(&self.message)),
         };
-        self.because.iter().for_each(|reason| text.push_str(&format!("\n  because: {reason}")));
+        self.because.iter().for_each(|reason| text.push_str(&format!("\n  because: {}", escape(reason))));
         if let Some(hint) = &self.hint {
-            text.push_str(&format!("\n  hint: {hint}"));
+            text.push_str(&format!("\n  hint: {}", escape(hint)));
         }
         text
     }

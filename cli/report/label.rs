@@ -6,6 +6,7 @@ use fuin::label::{Label, Language, Vocabulary};
 use serde_json::{Value, json};
 
 use super::{label_json, marking};
+use crate::terminal::escape;
 
 pub(crate) struct Report<'a> {
     pub(crate) file: &'a Path,
@@ -16,7 +17,7 @@ pub(crate) struct Report<'a> {
 impl Report<'_> {
     pub(crate) fn text(&self, language: Language) -> String {
         let label = self.label.map(|label| marking(label, self.vocabulary, language));
-        format!("{}: {}", self.file.display(), label.as_deref().unwrap_or("no label"))
+        escape(&format!("{}: {}", self.file.display(), label.as_deref().unwrap_or("no label")))
     }
 
     pub(crate) fn json(&self) -> Value {

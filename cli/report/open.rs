@@ -52,6 +52,10 @@ pub(super) fn statement_rows(
     let under = statement.made_under.iter().map(|(id, serial)| format!("{id} (serial {serial})"));
     let table = table
         .row("label", label.unwrap_or_else(|| "none; the policy permits that".into()))
+        .rows(
+            "marked",
+            statement.untrusted_mark.iter().map(|mark| format!("\"{mark}\", which the label is not (untrusted)")),
+        )
         .rows("signed by", statement.signers.iter().map(signer_line));
     let table =
         if statement.signers.is_empty() { table.row("signed by", "nobody; the policy permits that") } else { table };
@@ -84,6 +88,7 @@ pub(super) fn statement_json(statement: &VerifiedStatement, vocabulary: &Vocabul
     let under = |(id, serial): &(String, u64)| json!({ "id": id, "serial": serial });
     json!({
         "label": label_json(statement.label.as_ref(), vocabulary),
+        "untrusted_mark": statement.untrusted_mark,
         "signers": statement.signers.iter().map(signer).collect::<Vec<_>>(),
         "file_name": statement.file_name,
         "mime_type": statement.mime_type,

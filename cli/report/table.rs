@@ -1,4 +1,7 @@
-//! Lines of a name and a value, the values in one column.
+//! Lines of a name and a value, the values in one column. Each value is escaped by itself, line breaks included: what
+//! came from a file cannot begin a line of its own.
+
+use crate::terminal::escape;
 
 /// Lines under a headline.
 pub(crate) struct Table {
@@ -7,13 +10,13 @@ pub(crate) struct Table {
 
 impl Table {
     pub(crate) fn new(headline: impl Into<String>) -> Self {
-        Self { text: headline.into() }
+        Self { text: escape(&headline.into()) }
     }
 
     /// Adds a line; nothing for an empty value.
     pub(crate) fn row(mut self, name: &str, value: impl AsRef<str>) -> Self {
         if !value.as_ref().is_empty() {
-            self.text.push_str(&format!("\n  {name:<13} {}", value.as_ref()));
+            self.text.push_str(&format!("\n  {name:<13} {}", escape(value.as_ref())));
         }
         self
     }

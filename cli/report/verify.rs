@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::error::Explanation;
 use super::open::{merge, statement_json, statement_rows};
 use super::table::Table;
+use crate::terminal::escape;
 
 pub(crate) struct Report<'a> {
     pub(crate) file: &'a Path,
@@ -35,7 +36,7 @@ impl Report<'_> {
                 // A second is exact enough for people; the JSON has the instant.
                 table.row("judged as of", format!("{:.0}", self.context.now)).finish()
             }
-            Err(error) => format!("{headline}\n{}", Explanation::of(error).text()),
+            Err(error) => format!("{}\n{}", escape(&headline), Explanation::of(error).text()),
         }
     }
 

@@ -106,3 +106,80 @@ fn an_empty_environment_has_no_home() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("no fuin home"));
     assert!(!world.exists("fuin"));
 }
+
+#[test]
+fn a_line_break_from_outside_begins_no_line() {
+    let world = World::with_two_agencies();
+    world.write("a\nvalid: b", "content");
+    for args in [&["verify", "a\nvalid: b"][..], &["label", "a\nvalid: b"], &["inspect", "a\nvalid: b"]] {
+        let run = world.fuin("b", args);
+        let lines = run.stdout.lines().chain(run.stderr.lines());
+        assert_eq!(lines.filter(|line| line.starts_with("valid")).count(), 0, "{run:?}");
+    }
+    let run = world.ok("b", &["label", "a\nvalid: b"]);
+    assert!(run.stdout.contains("a\\u{a}valid"), "{run:?}");
+}
+
+#[test]
+fn a_sender_does_not_label_another_file_by_the_name_inside() {
+    let world = World::with_two_agencies();
+    for name in ["secret.txt.label.toml", "Secret.TXT.Label.TOML"] {
+        world.write(name, "schema = 1");
+        world.fails("a", &["seal", name, "-r", "b", "--label", "C1", "--passphrase-file", "pw"], 2);
+        assert_eq!(fuin::file_name::safe(name), None);
+    }
+}
+
+#[test]
+fn a_home_is_never_taken_from_the_current_directory() {
+    let world = World::with_two_agencies();
+    std::fs::rename(world.path("b"), world.path("fuin")).unwrap();
+    for variable in ["XDG_DATA_HOME", "HOME"] {
+        let mut command = world.command("unused", &["key", "list"]);
+        command.env_remove("FUIN_HOME").env_remove("HOME").env_remove("XDG_DATA_HOME").env(variable, ".");
+        assert_eq!(command.output().unwrap().status.code(), Some(1), "{variable}");
+    }
+}
+
+#[test]
+fn a_pipe_among_fuins_own_files_is_not_waited_for() {
+    let world = World::with_two_agencies();
+    let pipe = |name: &str| {
+        let path = world.path(name);
+        rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, rustix::fs::Mode::RWXU, 0).unwrap();
+    };
+    world.write("report.txt", "content");
+    pipe("report.txt.label.toml");
+    world.fails("a", &["label", "report.txt"], 1);
+    pipe("b/anchors/pipe.pem");
+    world.fails("b", &["anchor", "list"], 1);
+}
+
+#[test]
+fn an_anchor_that_was_changed_after_it_was_added_is_not_trusted() {
+    let world = World::with_two_agencies();
+    let anchor = std::fs::read_dir(world.path("b/anchors")).unwrap().next().unwrap().unwrap().path();
+    let provider = fuin_crypto_aws_lc::provider();
+    let other = fuin::authority::Authority::new(&provider, "CN=Evil", crate::world::now()).unwrap();
+    std::fs::write(&anchor, other.certificate_pem()).unwrap();
+    let run = world.fails("b", &["anchor", "list"], 3);
+    assert!(run.stderr.contains("changed after it was added"), "{run:?}");
+}
+
+#[test]
+fn an_endless_pipe_that_is_no_message_is_refused_at_its_first_octet() {
+    let world = World::with_two_agencies();
+    let zeros = std::fs::File::open("/dev/zero").unwrap();
+    let mut command = world.command("b", &["open", "-", "--passphrase-file", "pw", "-o", "x"]);
+    let output = command.stdin(std::process::Stdio::from(zeros)).output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
+}
+
+#[test]
+fn a_crl_that_nobody_known_has_signed_is_warned_of() {
+    let world = World::with_two_agencies();
+    // An empty CRL in the name of the test authority, signed by another key.
+    world.write("forged.crl", include_bytes!("data/forged.crl"));
+    let run = world.ok("a", &["crl", "add", "forged.crl"]);
+    assert!(run.stderr.contains("no authority known here has signed this CRL"), "{run:?}");
+}

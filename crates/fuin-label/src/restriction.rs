@@ -95,6 +95,10 @@ fn checked_text(text: &str, what: &'static str) -> Result<String, Error> {
 #[must_use]
 pub fn is_deceptive(c: char) -> bool {
     c.is_control()
+        || matches!(
+            c,
+            '\u{00ad}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{ffa0}' | '\u{e0000}'..='\u{e007f}'
+        )
         || matches!(c, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 

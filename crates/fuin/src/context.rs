@@ -40,7 +40,7 @@ impl Context {
         }
         Ok(Self {
             policies: home.policies(&provider)?,
-            anchors: home.anchors()?,
+            anchors: home.anchors(&provider)?,
             intermediates,
             crls: home.crls()?,
             provider,

@@ -290,7 +290,7 @@ impl Error {
                 "do not use this file (nothing was written); ask the sender to send it again".into()
             }
             Self::NotTrusted { role, .. } if role == crate::signer::OWN => {
-                "have a new certificate issued for this key (fuin key request), or sign with another key (-i KEY)"
+                "sign with another key (-i KEY), or have a new certificate issued: fuin key request NAME --subject SUBJECT"
                     .into()
             }
             Self::NotTrusted { source, fingerprint, .. } => crate::trust::hint(source, fingerprint),

@@ -79,7 +79,8 @@ pub fn open<R: Read + Seek + Send>(
     let mut outer = envelope.algorithm_uses();
     outer.extend(opened_by.recipient.algorithm_uses());
     let mut missing = Vec::new();
-    if envelope.authenticated_attributes().is_none() {
+    // A message that lost its outer label or policy reference lacks what the profile authenticates.
+    if envelope.label_der().is_none() || envelope.policy_reference_der().is_none() {
         missing.push(Measure::AuthenticatedAttributes);
     }
     if opened_by.commitment == Commitment::Absent {
@@ -297,6 +298,7 @@ fn judge_unsigned(context: &Context, surroundings: Surroundings<'_>) -> Result<V
     Ok(VerifiedStatement {
         signers: Vec::new(),
         label: None,
+        untrusted_mark: None,
         file_name: None,
         mime_type: None,
         made_under: Vec::new(),

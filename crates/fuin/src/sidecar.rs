@@ -25,11 +25,14 @@ struct Sidecar {
     restrictions: Vec<String>,
 }
 
+/// What the name of a sidecar has after its file's.
+pub(crate) const ENDING: &str = ".label.toml";
+
 /// The name of a file's sidecar.
 #[must_use]
 pub fn path_of(file: &Path) -> PathBuf {
     let mut name = OsString::from(file.file_name().unwrap_or_default());
-    name.push(".label.toml");
+    name.push(ENDING);
     file.with_file_name(name)
 }
 

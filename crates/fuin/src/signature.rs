@@ -4,7 +4,7 @@ use fuin_cms::attribute::{ProfileAttribute, UnverifiedSignedAttributes};
 use fuin_cms::label::UnverifiedLabel;
 use fuin_cms::signed::{SignatureVerified, SignerIdentifier, UnverifiedSigned, UnverifiedSigner};
 use fuin_crypto::{AlgorithmUse, DigestAlgorithm};
-use fuin_label::Label;
+use fuin_label::{Label, Language};
 use fuin_pki::{Certificate, CertificationPath, Purpose};
 use fuin_policy::{LabelFact, Measure, Operation, Request};
 use jiff::Timestamp;
@@ -32,6 +32,8 @@ pub struct VerifiedStatement {
     pub signers: Vec<VerifiedSigner>,
     /// The label; none only for a message that a policy permits to be unlabelled.
     pub label: Option<Label>,
+    /// The mark that came with the label, where it says something else than the label: it is not to be believed.
+    pub untrusted_mark: Option<String>,
     /// The file name exactly as stated; it may be unfit for a path.
     pub file_name: Option<String>,
     /// The media type exactly as stated.
@@ -138,8 +140,10 @@ pub(crate) fn judge(
         return Err(error);
     }
     let references = agreed(signed, |attributes| attributes.policy_references.as_deref()).unwrap_or_default();
+    let mark = label.as_ref().and_then(|label| label.privacy_mark.as_deref());
     Ok(VerifiedStatement {
         signers,
+        untrusted_mark: understood.as_ref().and_then(|label| disagreeing(context, label, mark?)),
         label: understood,
         file_name: agreed(signed, |attributes| attributes.file_name.as_deref()).map(str::to_owned),
         mime_type: agreed(signed, |attributes| attributes.mime_type.as_deref()).map(str::to_owned),
@@ -188,6 +192,14 @@ pub(crate) fn signer_certificate(
 fn agreed_label(signed: &UnverifiedSigned) -> Result<Option<UnverifiedLabel>, Error> {
     signed.label_der()?;
     Ok(signed.signers.first().and_then(|signer| signer.attributes().label.clone()))
+}
+
+/// The mark, when it is the label's marking in no language.
+fn disagreeing(context: &Context, label: &Label, mark: &str) -> Option<String> {
+    let vocabulary = context.policies.vocabulary();
+    let agrees = |language| vocabulary.marking(label, language) == mark;
+    let known = [Language::English, Language::Japanese].into_iter().any(agrees);
+    (!known).then(|| mark.to_owned())
 }
 
 /// What every signer states alike; nothing when one of them states something else.

@@ -10,6 +10,7 @@ use fuin_policy::{LabelFact, Operation, Request};
 
 use crate::context::Context;
 use crate::error::Error;
+use crate::file_name;
 use crate::home::{KeyEntry, fingerprint};
 use crate::media_type;
 use crate::permission::revocation;
@@ -154,5 +155,6 @@ pub(crate) fn policy_references(context: &Context) -> Vec<PolicyReference> {
 
 /// Checks the name that a file will have for its recipients.
 pub(crate) fn checked_file_name(name: &str) -> Result<FileName, Error> {
-    FileName::safe(name).map_err(|_| Error::Name { name: name.to_owned(), purpose: "a file name inside a message" })
+    let unusable = || Error::Name { name: name.to_owned(), purpose: "a file name inside a message" };
+    file_name::checked(name).ok_or_else(unusable)
 }

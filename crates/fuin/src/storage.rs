@@ -8,6 +8,9 @@ use zeroize::Zeroizing;
 
 use crate::error::Error;
 
+/// Room for what comes from a pipe whose length nobody knows, in octets.
+const PIPE_ROOM: u64 = 64 * 1024;
+
 /// Reads a whole file of at most `limit` octets. A longer one is refused before more than the limit is held.
 ///
 /// # Errors
@@ -23,7 +26,9 @@ pub fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
     if metadata.len() > limit {
         return Err(too_large());
     }
-    let mut content = Vec::new();
+    // Room for all of it from the start: a buffer that grows leaves copies behind, and some of these files are secret.
+    let expected = if metadata.is_file() { metadata.len() } else { limit.min(PIPE_ROOM) };
+    let mut content = Vec::with_capacity(usize::try_from(expected).unwrap_or(0).saturating_add(1));
     file.take(limit.saturating_add(1)).read_to_end(&mut content).map_err(failed)?;
     if content.len() as u64 > limit {
         return Err(too_large());
@@ -43,6 +48,15 @@ pub fn check_file(path: &Path) -> Result<(), Error> {
     Ok(())
 }
 
+/// Checks that a file of fuin's own is a regular file: a pipe in its place would be waited for.
+///
+/// # Errors
+/// [`Error::Io`] or [`Error::NotRegular`].
+pub(crate) fn check_regular(path: &Path) -> Result<(), Error> {
+    let metadata = path.metadata().map_err(|error| Error::io("read", path, error))?;
+    if metadata.is_file() { Ok(()) } else { Err(Error::NotRegular { path: path.to_owned() }) }
+}
+
 /// Reads a whole file of at most `limit` octets that holds something secret.
 ///
 /// # Errors
@@ -51,13 +65,26 @@ pub fn read_secret(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, Error>
     read_limited(path, limit).map(Zeroizing::new)
 }
 
-/// Spools a pipe to an unnamed temporary file, so that it can be read twice.
+/// The first octet of every message.
+const SEQUENCE: u8 = 0x30;
+/// The longest message there can be, in octets: the content that AES-GCM allows, and ample room around it.
+const MAX_MESSAGE: u64 = 2 * fuin_cms::enveloped::MAX_CONTENT_LEN;
+
+/// Spools a message from a pipe to an unnamed temporary file, so that it can be read twice.
 ///
 /// # Errors
-/// [`Error::Stream`].
+/// [`Error::Message`] when it does not begin as a message; [`Error::TooLarge`]; [`Error::Stream`].
 pub fn spool(mut pipe: impl Read) -> Result<File, Error> {
+    // What does not begin as a message is none, however long it goes on.
+    let mut first = [0];
+    if pipe.read(&mut first).map_err(Error::Stream)? == 0 || first != [SEQUENCE] {
+        return Err(fuin_cms::Error::Malformed { structure: "ContentInfo", offset: 0 }.into());
+    }
     let mut file = tempfile::tempfile().map_err(Error::Stream)?;
-    io::copy(&mut pipe, &mut file).map_err(Error::Stream)?;
+    let copied = io::copy(&mut first.chain(pipe).take(MAX_MESSAGE + 1), &mut file).map_err(Error::Stream)?;
+    if copied > MAX_MESSAGE {
+        return Err(Error::TooLarge { name: "the message".into(), limit: MAX_MESSAGE });
+    }
     file.rewind().map_err(Error::Stream)?;
     Ok(file)
 }
@@ -67,6 +94,7 @@ pub fn spool(mut pipe: impl Read) -> Result<File, Error> {
 /// # Errors
 /// As [`read_limited`], or [`Error::File`] naming what is wrong.
 pub(crate) fn read_toml<T: serde::de::DeserializeOwned>(path: &Path, what: &'static str) -> Result<T, Error> {
+    check_regular(path)?;
     let content = read_limited(path, 64 * 1024)?;
     let malformed = |problem: String| Error::file(what, path.display().to_string(), problem);
     let text = std::str::from_utf8(&content).map_err(|_| malformed("not UTF-8".into()))?;

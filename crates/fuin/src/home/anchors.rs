@@ -40,9 +40,19 @@ impl Home {
     ///
     /// # Errors
     /// [`Error::File`] or [`Error::Certificate`] when one cannot be read: an anchor is never passed over silently.
-    pub fn anchors(&self) -> Result<Vec<TrustAnchor>, Error> {
+    pub fn anchors(&self, provider: &CryptoProvider) -> Result<Vec<TrustAnchor>, Error> {
         let directory = self.directory("anchors");
-        let read = |name: String| Ok(TrustAnchor::from_certificate(read_certificates(&directory.join(name))?.0));
+        let read = |name: String| {
+            let path = directory.join(&name);
+            storage::check_regular(&path)?;
+            let (certificate, rest) = read_certificates(&path)?;
+            // The name is the fingerprint that was shown when the anchor was added; another content was never shown.
+            if !rest.is_empty() || name != format!("{}.pem", fingerprint(&certificate, provider)?) {
+                let problem = "its name is not its fingerprint: it was changed after it was added";
+                return Err(Error::file("trust anchor", path.display().to_string(), problem));
+            }
+            Ok(TrustAnchor::from_certificate(certificate))
+        };
         storage::list(&directory)?.into_iter().map(read).collect()
     }
 
@@ -76,6 +86,7 @@ impl Home {
 }
 
 fn read_crl(path: &Path) -> Result<Crl, Error> {
+    storage::check_regular(path)?;
     let der = storage::read_limited(path, MAX_CRL_FILE.max(MAX_CERTIFICATE_FILE))?;
     Crl::from_der(&der).map_err(|source| Error::Certificate { name: path.display().to_string(), source })
 }

@@ -131,7 +131,12 @@ impl Home {
         let KeyFile { r#use: usage, .. } = storage::read_toml(&directory.join("key.toml"), "key")?;
         let public_key = read_public_key(&directory.join("public.pem"))?;
         let certificate = directory.join("certificate.pem");
-        let certificate = if certificate.exists() { Some(read_certificates(&certificate)?.0) } else { None };
+        let certificate = if certificate.exists() {
+            storage::check_regular(&certificate)?;
+            Some(read_certificates(&certificate)?.0)
+        } else {
+            None
+        };
         if certificate.as_ref().is_some_and(|found| !found.public_key().is_ok_and(|key| *key == public_key)) {
             return Err(Error::OtherKey { name: name.to_owned() });
         }
@@ -202,6 +207,7 @@ impl KeyEntry {
 }
 
 fn read_public_key(path: &Path) -> Result<PublicKey, Error> {
+    storage::check_regular(path)?;
     let name = path.display().to_string();
     let content = storage::read_limited(path, MAX_CERTIFICATE_FILE)?;
     let der = pem::contents(&content, "PUBLIC KEY", &name)?.into_iter().next().unwrap_or_default();

@@ -22,7 +22,9 @@ impl Home {
         let directory = self.directory("policy");
         let mut policies: Option<Policies> = None;
         for name in storage::list(&directory)?.into_iter().filter(|name| name.ends_with(".toml")) {
-            let policy = read_policy(&directory.join(name), provider)?;
+            let path = directory.join(name);
+            storage::check_regular(&path)?;
+            let policy = read_policy(&path, provider)?;
             policies = Some(match policies {
                 None => Policies::new(policy),
                 Some(earlier) => earlier.with(policy),

@@ -83,7 +83,9 @@ impl Home {
 
     fn read_recipient(&self, name: &str) -> Result<RecipientEntry, Error> {
         let directory = self.directory("recipients").join(name);
-        let (certificate, chain) = read_certificates(&directory.join("certificate.pem"))?;
+        let path = directory.join("certificate.pem");
+        crate::storage::check_regular(&path)?;
+        let (certificate, chain) = read_certificates(&path)?;
         Ok(RecipientEntry {
             name: name.to_owned(),
             kind: read_kind(&directory.join("recipient.toml"))?,

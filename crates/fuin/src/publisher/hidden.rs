@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use rustix::fs::{CWD, FlockOperation, RenameFlags};
@@ -22,7 +23,8 @@ pub(super) struct HiddenDirectory {
 impl HiddenDirectory {
     /// Creates the directory and the file of the draft.
     pub(super) fn create(beside: &Path) -> io::Result<(Self, File)> {
-        let directory = tempfile::Builder::new().prefix(PREFIX).tempdir_in(beside)?;
+        let private = std::fs::Permissions::from_mode(0o700);
+        let directory = tempfile::Builder::new().prefix(PREFIX).permissions(private).tempdir_in(beside)?;
         let lock = create_private(&directory.path().join(LOCK))?;
         rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive)?;
         let content = create_private(&directory.path().join(CONTENT))?;
@@ -78,6 +80,8 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let target = home.path().join("report.txt");
         let (hidden, mut file) = HiddenDirectory::create(home.path()).unwrap();
+        let mode = hidden.directory.path().metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
         io::Write::write_all(&mut file, b"content").unwrap();
         hidden.publish(&target, Overwrite::Refuse).unwrap();
         assert_eq!(std::fs::read(&target).unwrap(), b"content");
