@@ -33,6 +33,12 @@ impl PassPhrase {
     }
 }
 
+/// Forbids dumps of this process's memory, for as long as it runs: pass phrases, keys and plaintext are in it. Best
+/// effort: where the system cannot, nothing else changes.
+pub fn forbid_memory_dumps() {
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+}
+
 /// What a key may be used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
