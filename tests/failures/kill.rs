@@ -45,24 +45,27 @@ fn a_kill_at_any_moment_leaves_nothing() {
     clear(&[&out, &sidecar]);
 
     let mut moments = Moments(0x9e37_79b9_7f4a_7c15);
-    let mut killed_before_publication = 0;
-    for kill in 0..KILLS {
-        let delay = whole.mul_f64(moments.next());
+    let (mut span, mut killed_before_publication, mut attempts) = (whole, 0, 0);
+    while killed_before_publication < KILLS {
+        attempts += 1;
+        assert!(attempts <= 10 * KILLS, "only {killed_before_publication} of {attempts} kills came before publication");
+        let delay = span.mul_f64(moments.next());
         let published = killed_after(&watched, &args, delay, &out);
-        killed_before_publication += u32::from(!published);
         let left = watched.left();
         if published {
             // The name is there: then it is the whole content, after every proof, with its label.
-            assert_eq!(out.metadata().unwrap().len(), LEN, "kill {kill} after {delay:?}");
-            assert_eq!(left, BTreeSet::from([out.clone(), sidecar.clone()]), "kill {kill} after {delay:?}");
+            assert_eq!(out.metadata().unwrap().len(), LEN, "killed after {delay:?}");
+            assert_eq!(left, BTreeSet::from([out.clone(), sidecar.clone()]), "killed after {delay:?}");
+            // The machine is less busy than it was at first: an open takes no longer than this.
+            span = delay;
         } else {
+            killed_before_publication += 1;
             // Between the label's publication and the content's, the label stands alone: it is no plaintext.
             let unlabelled: BTreeSet<_> = left.into_iter().filter(|path| *path != sidecar).collect();
-            assert_eq!(unlabelled, BTreeSet::new(), "kill {kill} after {delay:?}");
+            assert_eq!(unlabelled, BTreeSet::new(), "killed after {delay:?}");
         }
         clear(&[&out, &sidecar]);
     }
-    assert!(killed_before_publication > KILLS / 2, "only {killed_before_publication} kills came before publication");
 
     // What was killed does not stand in the way of the next attempt.
     assert!(watched.command(&args).output().unwrap().status.success());
