@@ -15,12 +15,14 @@
 //! | [`mod@inspect`] | what a message claims, unverified |
 //! | [`key`] | pass phrases, certificate requests |
 //! | [`sidecar`] | the label beside a file |
+//! | [`remembered`] | what was answered last for a folder |
 //! | [`recipient`] | a certificate before it enters the address book |
 //! | [`publisher`] | a file gets its name only when everything is proved |
 //! | [`authority`] | a small certification authority for the demonstration and tests |
 //! | [`storage`] | reading with limits |
 //! | [`file_name`] [`media_type`] | what a file is called |
 //! | [`error`] [`refusal`] | why something did not happen |
+//! | [`message`] | what people read of all this, in English and Japanese |
 //!
 //! # The order of opening
 //! 1 parse · 2 outer algorithms permitted · 3 CEK and its commitment · 4 content to an unnamed file · 5 tag, then
@@ -37,6 +39,7 @@ pub mod home;
 pub mod inspect;
 pub mod key;
 pub mod media_type;
+pub mod message;
 pub mod open;
 mod pem;
 pub mod permission;
@@ -44,6 +47,7 @@ mod pipe;
 pub mod publisher;
 pub mod recipient;
 pub mod refusal;
+pub mod remembered;
 pub mod seal;
 pub mod sidecar;
 pub mod sign;

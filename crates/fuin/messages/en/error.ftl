@@ -1,0 +1,82 @@
+# Errors, by code: the headline, and with -hint what to do about it.
+
+io-file = cannot { $action } { $path }
+io-stream = cannot read or write the content
+output-exists = { $path } exists already
+output-exists-hint = choose another name with -o, or replace it with --overwrite
+output-not-regular = { $path } is no regular file
+output-not-regular-hint = write to stdout with -o -, and redirect that
+input-directory = { $path } is a directory
+input-directory-hint = name files, not directories
+input-too-large = { $name } is larger than { $limit } octets
+home-missing = no fuin home at { $path }
+home-missing-hint = fuin init --agency "Ministry A"
+provider = cryptography
+
+## Names
+
+name-taken = there is a { $kind } called "{ $name }" already
+name-taken-hint = { $kind-id ->
+    [home] use it, or set FUIN_HOME to another directory
+   *[other] choose another name
+}
+name-unknown = no { $kind } called "{ $name }" here
+name-unknown-key-hint = fuin key list
+name-unknown-recipient-hint = fuin recipient list
+name-unusable = "{ $name }" cannot be used as { $purpose }
+name-unusable-inside-hint = rename the file: no leading dot or dash, no control characters, nothing that other systems reserve
+name-unusable-output-hint = choose a name yourself with -o
+
+## Files of one's own
+
+file-malformed = malformed { $what } in { $name }
+file-malformed-label-hint = ask whoever labelled the file; then set it anew with fuin label
+policy-malformed = cannot use the policy { $name }
+key-pass-phrase = wrong pass phrase for { $name }, or the file was altered
+key-pass-phrase-hint = try again; nobody can recover a forgotten pass phrase
+key-none-signs = no key with a certificate can sign here
+key-none-signs-hint = make one with fuin key new, have its fuin key request certified, and fuin key import the certificate
+certificate-malformed = cannot use the certificate or CRL { $name }
+certificate-other-key = the certificate is for another key than "{ $name }"
+certificate-other-key-hint = import the certificate that was issued for this key's own request
+
+## Messages
+
+message-malformed = malformed message
+message-malformed-hint = check that this is the file that was sent, whole and unconverted
+message-malformed-sealed-hint = it is sealed, not signed: fuin open FILE
+message-malformed-signed-hint = it is signed, not sealed: fuin verify FILE
+message-limit = malformed message
+message-limit-hint = the file is larger or more deeply structured than any honest tool writes, or is no message
+message-no-authenticated-encryption = message without authenticated encryption
+message-no-authenticated-encryption-hint = ask the sender for AuthEnvelopedData, as openssl cms -encrypt -aes-256-gcm writes it
+message-unsupported = message made with something that is not supported here
+message-unsupported-hint = ask the sender to make it again with an algorithm that your policy permits
+message-not-authentic = not authentic: the file was altered or damaged, or does not belong to this key
+message-not-authentic-hint = do not use this file (nothing was written); ask the sender to send it again
+recipient-no-key = no key here for any recipient of this file
+recipient-no-key-named = the file names { $recipient }
+recipient-no-key-hint = ask the sender to seal it to one of your certificates; fuin key list shows them
+recipient-not-intended = not authentic: its signer did not seal it to this certificate; someone passed it on
+recipient-not-intended-hint = nothing was written; tell the signer and your information security officer
+signer-no-certificate = the signer's certificate is missing
+signer-no-certificate-hint = ask the sender for a message that carries the signer's certificate, or for the certificate
+
+## Labels
+
+label-mismatch = not authentic: the label outside differs from the signed one
+label-mismatch-hint = nothing was written; tell the signer and your information security officer
+label-foreign = the label is of a label policy, or has parts, that are not known here
+label-foreign-hint = ask your information security officer how this label is to be handled
+label-unusable = cannot use the label
+label-unusable-hint = fuin policy show
+label-unknown-grade = "{ $text }" names no grade; the grades are { $known }
+label-unknown-grade-missing = "{ $text }" does not grade { $axis }, and the policy has no default for it
+label-unknown-restriction = "{ $id }" is no handling restriction of this policy
+label-conflict = the restrictions { $first } and { $second } contradict each other
+label-other-policy = labels of different label policies ({ $first }, { $second }) cannot be joined
+label-malformed = { $problem }
+label-malformed-twice = { $axis } is graded twice in "{ $text }"
+label-malformed-level = level number { $number } is over 256
+label-malformed-parameter = the restriction { $id } { $problem }
+label-malformed-text = { $what } is empty, too long, or holds control characters

@@ -1,0 +1,141 @@
+# エラー：コードごとの見出し。-hint は対処方法。
+
+io-file = { $action-id ->
+    [read] { $path } を読み取れません
+    [write] { $path } に書き込めません
+    [write-in] { $path } の中に書き込めません
+    [create] { $path } を作成できません
+    [read-back-a-draft-in] { $path } に書いた作業中のファイルを読み戻せません
+   *[other] { $path } を処理できません（{ $action }）
+}
+io-stream = 内容を読み書きできません
+output-exists = { $path } は既に存在します
+output-exists-hint = -o で別の名前を指定するか、--overwrite で置き換えてください
+output-not-regular = { $path } は通常のファイルではありません
+output-not-regular-hint = -o - で標準出力に書き出し、それをリダイレクトしてください
+input-directory = { $path } はディレクトリです
+input-directory-hint = ディレクトリではなくファイルを指定してください
+input-too-large = { $name } は上限の { $limit } バイトを超えています
+home-missing = { $path } に fuin の設定がありません
+home-missing-hint = fuin init --agency "機関名"
+provider = 暗号処理に失敗しました
+
+## 名前
+
+name-taken = 「{ $name }」という{ $kind-id ->
+    [key] 鍵
+    [home] 設定
+    [recipient] 宛先
+    [policy] ポリシー
+   *[other] { $kind }
+}は既にあります
+name-taken-hint = { $kind-id ->
+    [home] それを使うか、FUIN_HOME に別のディレクトリを設定してください
+   *[other] 別の名前にしてください
+}
+name-unknown = 「{ $name }」という{ $kind-id ->
+    [key] 鍵
+    [recipient] 宛先
+    [algorithm] 暗号アルゴリズム
+    [policy] ポリシー
+   *[other] { $kind }
+}はありません
+name-unknown-key-hint = fuin key list
+name-unknown-recipient-hint = fuin recipient list
+name-unusable = 「{ $name }」は{ $purpose-id ->
+    [a-file-name-here] ここでのファイル名
+    [a-file-name-inside-a-message] メッセージの中のファイル名
+    [a-mail-address] メールアドレス
+    [an-agency-s-name] 機関名
+    [a-name-letters-digits] 名前（英字、数字、- _ . @）
+    [a-subject-as-in-CN-Tanaka-O-Ministry-A-C-JP] サブジェクト（例："CN=Tanaka,O=Ministry A,C=JP"）
+    [a-subject-without-a-common-name] サブジェクト（一般名 CN がないもの）
+   *[other] { $purpose }
+}として使えません
+name-unusable-inside-hint = ファイル名を変えてください。先頭の「.」や「-」、制御文字、他のシステムの予約名は使えません
+name-unusable-output-hint = -o で名前を指定してください
+
+## 自分のファイル
+
+file-malformed = { $name } の{ $what-id ->
+    [key] 鍵
+    [key-file] 鍵ファイル
+    [label] ラベル
+    [policy] ポリシー
+    [profile] プロファイル
+    [recipient] 宛先
+    [certificate] 証明書
+    [certificate-request] 証明書要求
+    [trust-anchor] トラストアンカー
+    [private-key] 秘密鍵
+    [public-key] 公開鍵
+    [pass-phrase] パスフレーズ
+   *[other]  { $what }{ " " }
+}に誤りがあります
+file-malformed-label-hint = ラベルを付けた人に確認し、fuin label で付け直してください
+policy-malformed = ポリシー { $name } は使えません
+key-pass-phrase = { $name } のパスフレーズが違うか、ファイルが改変されています
+key-pass-phrase-hint = もう一度入力してください。忘れたパスフレーズは誰にも復元できません
+key-none-signs = 証明書があり、署名に使える鍵がありません
+key-none-signs-hint = fuin key new で鍵を作り、fuin key request の証明書要求を認証局に出し、fuin key import で証明書を取り込んでください
+certificate-malformed = 証明書又は失効リスト { $name } は使えません
+certificate-other-key = この証明書は「{ $name }」の鍵のものではありません
+certificate-other-key-hint = この鍵の証明書要求に対して発行された証明書を取り込んでください
+
+## メッセージ
+
+message-malformed = メッセージの形式に誤りがあります
+message-malformed-hint = 送られたファイルそのものか（欠けや変換がないか）確認してください
+message-malformed-sealed-hint = 署名ではなく封印されたファイルです：fuin open FILE
+message-malformed-signed-hint = 封印ではなく署名されたファイルです：fuin verify FILE
+message-limit = メッセージの形式に誤りがあります
+message-limit-hint = 通常の道具が書くものより大きいか構造が深すぎます。又はメッセージではありません
+message-no-authenticated-encryption = 認証付きの暗号化がされていないメッセージです
+message-no-authenticated-encryption-hint = AuthEnvelopedData（openssl cms -encrypt -aes-256-gcm の形式）で送るよう、送信者に依頼してください
+message-unsupported = 対応していない方式で作られたメッセージです
+message-unsupported-hint = ポリシーが許す暗号アルゴリズムで作り直すよう、送信者に依頼してください
+message-not-authentic = 真正ではありません：ファイルが改変されたか壊れているか、この鍵のものではありません
+message-not-authentic-hint = このファイルを使わないでください（何も書き出していません）。送信者に再送を依頼してください
+recipient-no-key = このファイルの宛先に対応する鍵がここにはありません
+recipient-no-key-named = ファイルに書かれた宛先：{ $recipient }
+recipient-no-key-hint = あなたの証明書宛てに封印し直すよう、送信者に依頼してください。証明書は fuin key list で表示できます
+recipient-not-intended = 真正ではありません：署名者はこの証明書宛てに封印していません。誰かが転送したものです
+recipient-not-intended-hint = 何も書き出していません。署名者と情報セキュリティ責任者に知らせてください
+signer-no-certificate = 署名者の証明書がありません
+signer-no-certificate-hint = 署名者の証明書を含むメッセージ、又は証明書を送るよう、送信者に依頼してください
+
+## ラベル
+
+label-mismatch = 真正ではありません：外側のラベルが署名されたラベルと異なります
+label-mismatch-hint = 何も書き出していません。署名者と情報セキュリティ責任者に知らせてください
+label-foreign = ここでは知られていないラベルポリシー又は項目のラベルです
+label-foreign-hint = このラベルの取扱いを情報セキュリティ責任者に確認してください
+label-unusable = ラベルを使えません
+label-unusable-hint = fuin policy show
+label-unknown-grade = 「{ $text }」という格付はありません。格付は { $known } です
+label-unknown-grade-missing = 「{ $text }」に{ $axis-id ->
+    [confidentiality] 機密性
+    [integrity] 完全性
+    [availability] 可用性
+   *[other] { $axis }
+}の格付がなく、ポリシーに既定値もありません
+label-unknown-restriction = 「{ $id }」という取扱制限はこのポリシーにありません
+label-conflict = 取扱制限 { $first } と { $second } は両立しません
+label-other-policy = 異なるラベルポリシー（{ $first }、{ $second }）のラベルは合わせられません
+label-malformed = { $problem }
+label-malformed-twice = 「{ $text }」に{ $axis-id ->
+    [confidentiality] 機密性
+    [integrity] 完全性
+    [availability] 可用性
+   *[other] { $axis }
+}の格付が二つあります
+label-malformed-level = 格付の番号 { $number } は 256 を超えています
+label-malformed-parameter = 取扱制限 { $id } { $problem-id ->
+    [takes-no-value] には値を付けられません
+    [needs-a-group-as-in-readers-board] には集団が必要です（例：readers=board）
+    [needs-a-date-written-as-2055-03-31] には日付が必要です（例：2055-03-31）
+    [needs-a-place-as-in-keep-at-archive] には場所が必要です（例：keep-at=archive）
+    [needs-a-length-of-time-as-in-restore-within-12h-or-3d] には期間が必要です（例：restore-within=12h、3d）
+   *[other] : { $problem }
+}
+label-malformed-text = { $what } が空か、長すぎるか、制御文字を含んでいます

@@ -1,0 +1,72 @@
+//! What people read, in English and Japanese: one table of messages, keyed by the stable codes.
+//!
+//! The table is in the syntax of Project Fluent (`messages/en/*.ftl` and `messages/ja/*.ftl`) and compiled in. A key is a
+//! code with dashes for its dots, as `policy-algorithm-cutoff`, followed by the part of the message where it has
+//! several: `-found`, `-required`, `-hint`. Values are inserted as they are, without the isolation marks that Fluent can
+//! set: whoever prints a message escapes it, bidirectional controls included.
+//!
+//! A message that the language lacks falls back to English, and then to its key; a test sees to it that this does not
+//! happen. Reports for scripts stay English, whatever the language.
+
+mod table;
+
+use std::borrow::Cow;
+
+use fluent_bundle::FluentArgs;
+use fuin_label::Language;
+
+/// The messages of one language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Messages {
+    language: Language,
+}
+
+impl Messages {
+    /// The messages of a language.
+    #[must_use]
+    pub const fn new(language: Language) -> Self {
+        Self { language }
+    }
+
+    /// The language.
+    #[must_use]
+    pub const fn language(self) -> Language {
+        self.language
+    }
+
+    /// The message of a key with its variables' values: in this language, else in English, else the key itself.
+    ///
+    /// Each value is also there as `NAME-id`, with a dash for whatever is no ASCII letter or digit, so that a message can
+    /// choose by it: Fluent's selectors compare identifiers. Numbers are passed as they are to be shown.
+    #[must_use]
+    pub fn text(self, key: &str, arguments: &[(&str, &str)]) -> String {
+        let plain = arguments.iter().map(|(name, value)| (Cow::Borrowed(*name), Cow::Borrowed(*value)));
+        let chosen = arguments.iter().map(|(name, value)| (Cow::Owned(format!("{name}-id")), Cow::Owned(id_of(value))));
+        let arguments: FluentArgs<'_> = plain.chain(chosen).collect();
+        let found = [self.language, Language::English]
+            .into_iter()
+            .find_map(|language| table::of(language).text(key, &arguments));
+        found.unwrap_or_else(|| key.to_owned())
+    }
+}
+
+/// The key of a code: Fluent's identifiers have no dots.
+fn key_of(code: &str) -> String {
+    code.replace('.', "-")
+}
+
+/// A value as an identifier that selectors can compare; those of the table are short.
+fn id_of(value: &str) -> String {
+    let mut id = String::new();
+    for c in value.chars().take(80) {
+        if c.is_ascii_alphanumeric() {
+            id.push(c);
+        } else if !id.ends_with('-') {
+            id.push('-');
+        }
+    }
+    id.trim_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests;
