@@ -86,16 +86,21 @@ pub fn combine(stated: Label, beside: Option<&Label>, policies: &Policies) -> Re
 /// [`Error::Label`] when the label uses words that are not the vocabulary's; [`Error::File`].
 pub fn encode(label: &Label, vocabulary: &Vocabulary) -> Result<Vec<u8>, Error> {
     vocabulary.check(label)?;
-    let mut restrictions: Vec<String> = label.restrictions.iter().map(Restriction::to_string).collect();
-    for (id, day) in [(KEEP_UNTIL, label.keep_until), (CONFIDENTIAL_UNTIL, label.confidential_until)] {
-        restrictions.extend(day.map(|day| format!("{id}={day}")));
-    }
     let sidecar = Sidecar {
         schema: 1,
         label_policy: label.policy.to_string(),
         grades: vocabulary.short_form(&label.grades),
-        restrictions,
+        restrictions: restrictions_of(label),
     };
     let text = toml::to_string(&sidecar).map_err(|error| Error::file("label", "the opened file", error))?;
     Ok(text.into_bytes())
+}
+
+/// The restrictions of a label as commands take them, its dates included.
+pub(crate) fn restrictions_of(label: &Label) -> Vec<String> {
+    let mut restrictions: Vec<String> = label.restrictions.iter().map(Restriction::to_string).collect();
+    for (id, day) in [(KEEP_UNTIL, label.keep_until), (CONFIDENTIAL_UNTIL, label.confidential_until)] {
+        restrictions.extend(day.map(|day| format!("{id}={day}")));
+    }
+    restrictions
 }
