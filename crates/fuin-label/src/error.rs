@@ -50,6 +50,14 @@ pub enum Error {
         /// What is wrong, as `needs a date, written as 2055-03-31`.
         problem: &'static str,
     },
+    /// A group with too many members.
+    #[error("the restriction {id} names a group of {count} members, more than 1000")]
+    Members {
+        /// The restriction's id.
+        id: String,
+        /// How many members.
+        count: usize,
+    },
     /// Text that is empty, too long, or holds control or bidirectional characters.
     #[error("{what} is empty, too long, or holds control characters")]
     Text {

@@ -1,4 +1,4 @@
-//! The label and its order.
+//! The label.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::error::Error;
 use crate::grade::Grades;
-use crate::restriction::Restriction;
+use crate::restriction::{MAX_MEMBERS, Parameter, Restriction};
 
 /// The most restrictions one label may hold: with the four categories that carry grades and dates they stay within
 /// the 64 security categories of RFC 2634.
@@ -65,97 +65,80 @@ impl Label {
         Self { policy, grades, restrictions: BTreeSet::new(), keep_until: None, confidential_until: None }
     }
 
-    /// Whether this label asks for at least all that `other` asks for. Labels of different policies never dominate
-    /// each other.
-    #[must_use]
-    pub fn dominates(&self, other: &Self) -> bool {
-        self.policy == other.policy
-            && self.grades.dominates(&other.grades)
-            && self.restrictions.is_superset(&other.restrictions)
-            && self.keep_until >= other.keep_until
-            && self.confidential_until >= other.confidential_until
-    }
-
-    /// The least label that dominates both: the label of a file made from two labelled ones.
+    /// This label with the members of its groups: `members_of` is asked, by name, for each group that has none yet. A
+    /// group that it does not know stays without members.
     ///
     /// # Errors
-    /// [`Error::DifferentPolicies`] when they are written in different vocabularies.
-    pub fn join(&self, other: &Self) -> Result<Self, Error> {
-        //= spec/label.md#order
-        //# Labels of different label policies MUST NOT be compared or joined.
-        if self.policy != other.policy {
-            return Err(Error::DifferentPolicies { first: self.policy.to_string(), second: other.policy.to_string() });
-        }
-        //= spec/label.md#order
-        //# The join of two labels MUST be the least label that dominates both.
-        Ok(Self {
-            policy: self.policy.clone(),
-            grades: self.grades.join(&other.grades),
-            restrictions: self.restrictions.union(&other.restrictions).cloned().collect(),
-            keep_until: self.keep_until.max(other.keep_until),
-            confidential_until: self.confidential_until.max(other.confidential_until),
-        })
+    /// [`Error::Members`] when a group has more than [`MAX_MEMBERS`].
+    pub fn with_group_members(
+        mut self,
+        mut members_of: impl FnMut(&str) -> Option<BTreeSet<[u8; 32]>>,
+    ) -> Result<Self, Error> {
+        let fill = |mut restriction: Restriction| {
+            if let Some(Parameter::Group { name, members }) = &mut restriction.parameter
+                && members.is_empty()
+            {
+                *members = members_of(name).unwrap_or_default();
+                if members.len() > MAX_MEMBERS {
+                    return Err(Error::Members { id: restriction.id.to_string(), count: members.len() });
+                }
+            }
+            Ok(restriction)
+        };
+        self.restrictions = self.restrictions.into_iter().map(fill).collect::<Result<_, _>>()?;
+        Ok(self)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
     use crate::grade::LevelNumber;
     use crate::restriction::RestrictionId;
 
-    fn label() -> impl Strategy<Value = Label> {
-        let number = || (0u64..4).prop_map(|n| LevelNumber::new(n).unwrap());
-        let restrictions = proptest::collection::btree_set("[a-c]", 0..3).prop_map(|ids| {
-            ids.iter().map(|id| Restriction { id: RestrictionId::new(id).unwrap(), parameter: None }).collect()
-        });
-        let day = || proptest::option::of((2030i16..2034).prop_map(|year| jiff::civil::date(year, 1, 1)));
-        (number(), number(), number(), restrictions, day(), day()).prop_map(
-            |(confidentiality, integrity, availability, restrictions, keep_until, confidential_until)| Label {
-                policy: LabelPolicyId::new("1.2.3").unwrap(),
-                grades: Grades { confidentiality, integrity, availability },
-                restrictions,
-                keep_until,
-                confidential_until,
-            },
-        )
-    }
-
-    proptest! {
-        //= spec/label.md#order
-        //= type=test
-        //# The join of two labels MUST be the least label that dominates both.
-        #[test]
-        fn join_is_the_least_label_that_dominates_both(a in label(), b in label(), c in label()) {
-            let join = a.join(&b).unwrap();
-            prop_assert!(join.dominates(&a) && join.dominates(&b));
-            prop_assert_eq!(&join, &b.join(&a).unwrap());
-            if c.dominates(&a) && c.dominates(&b) {
-                prop_assert!(c.dominates(&join));
-            }
-        }
-
-        #[test]
-        fn dominance_is_a_partial_order(a in label(), b in label()) {
-            prop_assert!(a.dominates(&a));
-            if a.dominates(&b) && b.dominates(&a) {
-                prop_assert_eq!(a, b);
-            }
-        }
-    }
-
-    //= spec/label.md#order
-    //= type=test
-    //# Labels of different label policies MUST NOT be compared or joined.
-    #[test]
-    fn labels_of_different_policies_are_not_comparable() {
+    fn label(names: &[&str]) -> Label {
         let one = LevelNumber::new(1).unwrap();
         let grades = Grades { confidentiality: one, integrity: one, availability: one };
-        let a = Label::new(LabelPolicyId::new("1.2.3").unwrap(), grades);
-        let b = Label::new(LabelPolicyId::new("1.2.4").unwrap(), grades);
-        assert!(!a.dominates(&b) && !b.dominates(&a));
-        assert!(matches!(a.join(&b), Err(Error::DifferentPolicies { .. })));
+        let mut label = Label::new(LabelPolicyId::new("1.2.3").unwrap(), grades);
+        let id = RestrictionId::new("readers").unwrap();
+        let restriction =
+            |name: &&str| Restriction { id: id.clone(), parameter: Some(Parameter::group(name).unwrap()) };
+        label.restrictions = names.iter().map(restriction).collect();
+        label
+    }
+
+    fn members(label: &Label) -> Vec<(String, usize)> {
+        let group = |restriction: &Restriction| match &restriction.parameter {
+            Some(Parameter::Group { name, members }) => (name.clone(), members.len()),
+            other => panic!("{other:?} is no group"),
+        };
+        label.restrictions.iter().map(group).collect()
+    }
+
+    #[test]
+    fn members_are_filled_in_once_and_by_name() {
+        let two = BTreeSet::from([[1; 32], [2; 32]]);
+        let filled =
+            label(&["board", "else"]).with_group_members(|name| (name == "board").then(|| two.clone())).unwrap();
+        assert_eq!(members(&filled), [("board".to_owned(), 2), ("else".to_owned(), 0)]);
+        let again = filled.with_group_members(|_| Some(BTreeSet::from([[9; 32]]))).unwrap();
+        assert_eq!(members(&again), [("board".to_owned(), 2), ("else".to_owned(), 1)]);
+        assert_eq!(again.restrictions.first().unwrap().to_string(), "readers=board");
+    }
+
+    #[test]
+    fn a_group_has_at_most_a_thousand_members() {
+        let many = |count: u32| -> BTreeSet<[u8; 32]> {
+            (0..count)
+                .map(|n| {
+                    let mut digest = [0; 32];
+                    digest[..4].copy_from_slice(&n.to_be_bytes());
+                    digest
+                })
+                .collect()
+        };
+        assert!(label(&["board"]).with_group_members(|_| Some(many(1000))).is_ok());
+        let error = label(&["board"]).with_group_members(|_| Some(many(1001))).unwrap_err();
+        assert_eq!(error, Error::Members { id: "readers".into(), count: 1001 });
     }
 }

@@ -10,8 +10,8 @@
 //! |---|---|
 //! | [`grade`] | axes, level numbers and the three grades of a label |
 //! | [`restriction`] | handling restrictions and their parameters |
-//! | [`label`] | the label and its order: dominates, join |
-//! | [`vocabulary`] | the levels and restrictions that one label policy defines; reading label text |
+//! | [`label`] | the label |
+//! | [`vocabulary`] | the levels and restrictions that one label policy defines; reading label text; the order of labels: dominates, join |
 //! | [`marking`] | the rendering of a label in English and Japanese |
 //!
 //! Labels are compared field by field; nothing here can panic on any input, and every text that a label carries is

@@ -1,5 +1,6 @@
 //! Handling restrictions: what a label's originator asks of everyone who handles the file.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use jiff::civil::Date;
@@ -8,6 +9,8 @@ use crate::error::Error;
 
 /// The longest text parameter (group, place), in characters.
 pub const MAX_TEXT: usize = 200;
+/// The most members that one group names.
+pub const MAX_MEMBERS: usize = 1000;
 
 /// A restriction's identifier in its label policy, such as `no-copy`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -43,7 +46,13 @@ impl fmt::Display for RestrictionId {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Parameter {
     /// A group of readers.
-    Group(String),
+    Group {
+        /// Its name, for people.
+        name: String,
+        /// The SHA-256 digests of the members' certificates (DER), so that the group means the same where nobody knows
+        /// the name; at most [`MAX_MEMBERS`], none while they have not been looked up.
+        members: BTreeSet<[u8; 32]>,
+    },
     /// A day.
     Date(Date),
     /// A place.
@@ -53,12 +62,12 @@ pub enum Parameter {
 }
 
 impl Parameter {
-    /// A group, after checking the text.
+    /// A group without members, after checking its name.
     ///
     /// # Errors
     /// [`Error::Text`] when empty, over [`MAX_TEXT`] characters, or with control or bidirectional characters.
     pub fn group(text: &str) -> Result<Self, Error> {
-        checked_text(text, "the group").map(Self::Group)
+        checked_text(text, "the group").map(|name| Self::Group { name, members: BTreeSet::new() })
     }
 
     /// A place, after checking the text.
@@ -73,7 +82,7 @@ impl Parameter {
 impl fmt::Display for Parameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Group(text) | Self::Place(text) => f.write_str(text),
+            Self::Group { name: text, .. } | Self::Place(text) => f.write_str(text),
             Self::Date(date) => write!(f, "{date}"),
             Self::Hours(hours) => write!(f, "{hours}h"),
         }

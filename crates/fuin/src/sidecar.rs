@@ -1,10 +1,11 @@
 //! The label beside a file: `FILE.label.toml`, written when a file is opened, picked up when it is sealed or signed.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use fuin_label::vocabulary::{CONFIDENTIAL_UNTIL, KEEP_UNTIL};
-use fuin_label::{Label, Language, Restriction, Vocabulary};
+use fuin_label::{Label, Language, Parameter, Restriction, Vocabulary};
 use fuin_policy::{Policies, Violation, Violations};
 
 use crate::error::Error;
@@ -21,8 +22,23 @@ struct Sidecar {
     label_policy: String,
     /// Grades in their short form.
     grades: String,
-    /// Restrictions as commands take them, the label's dates included.
+    /// Restrictions as commands take them, the label's dates included; not the groups whose members are known.
     restrictions: Vec<String>,
+    /// The restrictions whose group's members are known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    group: Vec<Group>,
+}
+
+/// A restriction with a group and its members.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Group {
+    /// The restriction's id.
+    restriction: String,
+    /// The group's name.
+    name: String,
+    /// SHA-256 digests of the members' certificates, hexadecimal.
+    members: Vec<String>,
 }
 
 /// What the name of a sidecar has after its file's.
@@ -55,7 +71,35 @@ pub fn read(file: &Path, vocabulary: &Vocabulary) -> Result<Option<Label>, Error
         return Err(malformed(format!("it is of label policy {}, not of this policy's", sidecar.label_policy)));
     }
     let label = vocabulary.parse_label(&sidecar.grades, &sidecar.restrictions);
-    Ok(Some(label.map_err(|error| malformed(error.to_string()))?))
+    let mut label = label.map_err(|error| malformed(error.to_string()))?;
+    for Group { restriction: id, name, members } in &sidecar.group {
+        let mut restriction = vocabulary.parse_restriction(&format!("{id}={name}"));
+        if let Ok(Restriction { parameter: Some(Parameter::Group { members: found, .. }), .. }) = &mut restriction {
+            *found =
+                digests(members).ok_or_else(|| malformed(format!("the members of {name} are no list of digests")))?;
+        } else {
+            restriction = restriction.and_then(|_| Err(fuin_label::Error::Text { what: "a group's restriction" }));
+        }
+        label.restrictions.insert(restriction.map_err(|error| malformed(error.to_string()))?);
+    }
+    vocabulary.check(&label).map_err(|error| malformed(error.to_string()))?;
+    Ok(Some(label))
+}
+
+/// Reads SHA-256 digests; none of them may be missing, malformed or there twice.
+fn digests(texts: &[String]) -> Option<BTreeSet<[u8; 32]>> {
+    let mut digests = BTreeSet::new();
+    for text in texts {
+        let mut digest = [0u8; 32];
+        let whole = text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        for (octet, at) in digest.iter_mut().zip((0..64).step_by(2)) {
+            *octet = u8::from_str_radix(text.get(at..at + 2)?, 16).ok().filter(|_| whole)?;
+        }
+        if !digests.insert(digest) {
+            return None;
+        }
+    }
+    Some(digests).filter(|digests| !digests.is_empty())
 }
 
 /// The label that is stated for a file that may have one already: what is stated must ask for at least as much.
@@ -63,8 +107,8 @@ pub fn read(file: &Path, vocabulary: &Vocabulary) -> Result<Option<Label>, Error
 /// # Errors
 /// [`Error::Refused`] when it would lower the label beside the file.
 pub fn combine(stated: Label, beside: Option<&Label>, policies: &Policies) -> Result<Label, Error> {
-    let Some(beside) = beside.filter(|beside| !stated.dominates(beside)) else { return Ok(stated) };
     let vocabulary = policies.vocabulary();
+    let Some(beside) = beside.filter(|beside| !vocabulary.dominates(&stated, beside)) else { return Ok(stated) };
     let reference = policies.references().into_iter().next();
     let violation = Violation {
         policy: reference.as_ref().map(|reference| reference.id.clone()).unwrap_or_default(),
@@ -86,14 +130,26 @@ pub fn combine(stated: Label, beside: Option<&Label>, policies: &Policies) -> Re
 /// [`Error::Label`] when the label uses words that are not the vocabulary's; [`Error::File`].
 pub fn encode(label: &Label, vocabulary: &Vocabulary) -> Result<Vec<u8>, Error> {
     vocabulary.check(label)?;
+    let mut rest = label.clone();
+    rest.restrictions.retain(|restriction| group_of(restriction).is_none());
     let sidecar = Sidecar {
         schema: 1,
         label_policy: label.policy.to_string(),
         grades: vocabulary.short_form(&label.grades),
-        restrictions: restrictions_of(label),
+        restrictions: restrictions_of(&rest),
+        group: label.restrictions.iter().filter_map(group_of).collect(),
     };
     let text = toml::to_string(&sidecar).map_err(|error| Error::file("label", "the opened file", error))?;
     Ok(text.into_bytes())
+}
+
+/// The row for a restriction whose group's members are known.
+fn group_of(restriction: &Restriction) -> Option<Group> {
+    let Some(Parameter::Group { name, members }) = &restriction.parameter else { return None };
+    let hexadecimal = |digest: &[u8; 32]| digest.iter().map(|octet| format!("{octet:02x}")).collect();
+    let members: Vec<String> = members.iter().map(hexadecimal).collect();
+    let row = Group { restriction: restriction.id.to_string(), name: name.clone(), members };
+    (!row.members.is_empty()).then_some(row)
 }
 
 /// The restrictions of a label as commands take them, its dates included.
@@ -104,3 +160,6 @@ pub(crate) fn restrictions_of(label: &Label) -> Vec<String> {
     }
     restrictions
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use fuin_crypto::Oid;
+use fuin_label::restriction::MAX_MEMBERS;
 use fuin_label::vocabulary::parse_date;
 use fuin_label::{Label, LevelNumber, Parameter, Restriction, RestrictionId};
 use jiff::civil::Date;
@@ -100,11 +101,15 @@ fn decode_category(mut member: DerReader<'_>, categories: &mut Categories) -> Re
 }
 
 /// `SEQUENCE { id UTF8String, parameter CHOICE { group [0], date [1], place [2] UTF8String, hours [3] INTEGER }
-/// OPTIONAL }`, tags implicit.
+/// OPTIONAL, members [4] SET OF OCTET STRING (SIZE (32)) OPTIONAL }`, tags implicit; only a group has members.
 fn encode_restriction(restriction: &Restriction) -> Result<Vec<u8>, Error> {
     let parameter = match &restriction.parameter {
         None => Vec::new(),
-        Some(Parameter::Group(group)) => der_values::value(tag::context(0), group.as_bytes()),
+        Some(Parameter::Group { name, members }) => {
+            let mut group = der_values::value(tag::context(0), name.as_bytes());
+            group.extend(encode_members(members)?);
+            group
+        }
         Some(Parameter::Date(day)) => der_values::value(tag::context(1), day_text(*day)?.as_bytes()),
         Some(Parameter::Place(place)) => der_values::value(tag::context(2), place.as_bytes()),
         Some(Parameter::Hours(hours)) => {
@@ -123,7 +128,7 @@ fn decode_restriction(value: &mut DerReader<'_>) -> Result<Restriction, Error> {
     let at = inner.malformed();
     let parameter = match inner.peek() {
         None => None,
-        Some(0x80) => Some(Parameter::group(text(&mut inner, tag::context(0))?).map_err(|_| at)?),
+        Some(0x80) => Some(decode_group(&mut inner)?),
         Some(0x81) => Some(Parameter::Date(day(&mut inner, tag::context(1))?)),
         Some(0x82) => Some(Parameter::place(text(&mut inner, tag::context(2))?).map_err(|_| at)?),
         Some(0x83) => {
@@ -135,6 +140,44 @@ fn decode_restriction(value: &mut DerReader<'_>) -> Result<Restriction, Error> {
     };
     inner.finish()?;
     Ok(Restriction { id, parameter })
+}
+
+/// Nothing where there are no members: the group is then known by its name alone.
+fn encode_members(members: &BTreeSet<[u8; 32]>) -> Result<Vec<u8>, Error> {
+    if members.len() > MAX_MEMBERS {
+        return Err(Error::Limit { what: "members of a group", limit: MAX_MEMBERS as u64 });
+    }
+    if members.is_empty() {
+        return Ok(Vec::new());
+    }
+    // All are of one length, so that the order of a BTreeSet is the order of DER.
+    let digests: Vec<u8> = members.iter().flat_map(|digest| der_values::octet_string(digest)).collect();
+    Ok(der_values::value(tag::context_constructed(4), &digests))
+}
+
+fn decode_group(inner: &mut DerReader<'_>) -> Result<Parameter, Error> {
+    let at = inner.malformed();
+    let group = Parameter::group(text(inner, tag::context(0))?).map_err(|_| at)?;
+    let Some(mut set) = inner.optional_nested(tag::context_constructed(4), "members of a group")? else {
+        return Ok(group);
+    };
+    let Parameter::Group { name, mut members } = group else { return Err(set.malformed()) };
+    //= spec/cms-profile.md#labels
+    //# The members of a group MUST be 1 to 1000 different digests in ascending order.
+    loop {
+        let at = set.malformed();
+        if members.len() >= MAX_MEMBERS {
+            return Err(Error::Limit { what: "members of a group", limit: MAX_MEMBERS as u64 });
+        }
+        let Ok(digest) = <[u8; 32]>::try_from(set.expect(tag::OCTET_STRING)?) else { return Err(at) };
+        if members.last().is_some_and(|last| *last >= digest) {
+            return Err(at);
+        }
+        members.insert(digest);
+        if set.is_empty() {
+            return Ok(Parameter::Group { name, members });
+        }
+    }
 }
 
 /// A day is a text such as `2055-03-31`: a GeneralizedTime would be an instant, which a day is not.

@@ -99,12 +99,45 @@ fn a_label_that_is_not_understood_in_full_is_no_label() {
     assert_eq!(read.unknown_categories, [oids::DATA]);
 }
 
+//= spec/cms-profile.md#labels
+//= type=test
+//# The members of a group MUST be 1 to 1000 different digests in ascending order.
+#[test]
+fn the_members_of_a_group_travel_with_it() {
+    let digest = |n: u32| {
+        let mut digest = [0xff; 32];
+        digest[28..].copy_from_slice(&n.to_be_bytes());
+        digest
+    };
+    let with = |count: u32| label().with_group_members(|_| Some((0..count).map(digest).collect())).unwrap();
+    for count in [1, 2, 1000] {
+        let der = encode_label(&with(count), MARK).unwrap();
+        assert_eq!(decode_label(&der).unwrap().label, Some(with(count)), "{count}");
+    }
+    let group = |count: u32| {
+        let members: Vec<u8> = (0..count).flat_map(|n| der_values::octet_string(&digest(n))).collect();
+        let (id, name) = (der_values::utf8_string("readers"), der_values::value(0x80, b"board"));
+        let value = der_values::sequence(&[&id, &name, &der_values::value(0xa4, &members)]);
+        with_categories(&[category(&oids::FUIN_CATEGORY_RESTRICTION, &value)])
+    };
+    assert!(group(1000).is_ok());
+    assert!(matches!(group(1001), Err(Error::Limit { what: "members of a group", .. })));
+    let mut many = label();
+    let members = (0..1001).map(digest).collect();
+    let parameter = Some(Parameter::Group { name: "board".into(), members });
+    many.restrictions.insert(Restriction { id: RestrictionId::new("readers").unwrap(), parameter });
+    assert!(matches!(encode_label(&many, MARK), Err(Error::Limit { what: "members of a group", .. })));
+}
+
 #[test]
 fn refuses_malformed_categories() {
     let integrity = |value: &[u8]| category(&oids::FUIN_CATEGORY_INTEGRITY, value);
     let day = |text: &str| category(&oids::FUIN_CATEGORY_KEEP_UNTIL, &der_values::utf8_string(text));
     let restriction = |parts: &[&[u8]]| category(&oids::FUIN_CATEGORY_RESTRICTION, &der_values::sequence(parts));
     let readers = der_values::utf8_string("readers");
+    let member = |octet: u8| der_values::octet_string(&[octet; 32]);
+    let group =
+        |members: &[Vec<u8>]| restriction(&[&readers, &[0x80, 1, b'a'], &der_values::value(0xa4, &members.concat())]);
     let bidi = der_values::value(0x80, "a\u{202e}b".as_bytes());
     for (name, categories) in [
         ("no category", vec![]),
@@ -120,6 +153,13 @@ fn refuses_malformed_categories() {
         ("negative hours", vec![restriction(&[&readers, &[0x83, 1, 0xff]])]),
         ("padded hours", vec![restriction(&[&readers, &[0x83, 2, 0, 1]])]),
         ("another parameter", vec![restriction(&[&readers, &[0x84, 1, 1]])]),
+        ("an empty list of members", vec![restriction(&[&readers, &[0x80, 1, b'a', 0xa4, 0]])]),
+        ("a member of 31 octets", vec![group(&[der_values::octet_string(&[1; 31])])]),
+        ("members out of order", vec![group(&[member(2), member(1)])]),
+        ("a member twice", vec![group(&[member(1), member(1)])]),
+        ("members of another type", vec![group(&[der_values::utf8_string(&"a".repeat(32))])]),
+        ("members without a group", vec![restriction(&[&readers, &der_values::value(0xa4, &member(1))])]),
+        ("members of a place", vec![restriction(&[&readers, &[0x82, 1, b'a'], &der_values::value(0xa4, &member(1))])]),
         ("two parameters", vec![restriction(&[&readers, &[0x80, 1, b'a', 0x82, 1, b'b']])]),
         ("the same restriction twice", vec![restriction(&[&readers]), restriction(&[&readers])]),
     ] {

@@ -4,7 +4,14 @@ use super::*;
 
 fn level(id: &str, number: u64) -> Level {
     let number = LevelNumber::new(number).unwrap();
-    Level { id: id.into(), number, en: format!("{id} en"), ja: format!("{id} ja"), question: "?".into() }
+    Level {
+        id: id.into(),
+        number,
+        en: format!("{id} en"),
+        ja: format!("{id} ja"),
+        question: "?".into(),
+        question_ja: None,
+    }
 }
 
 fn restriction(id: &str, parameter: ParameterKind, conflicts: &[&str]) -> RestrictionDefinition {
@@ -17,6 +24,8 @@ fn restriction(id: &str, parameter: ParameterKind, conflicts: &[&str]) -> Restri
         en: if parameter == ParameterKind::None { id.into() } else { format!("{id} {{}}") },
         ja: if parameter == ParameterKind::None { id.into() } else { format!("{{}} {id}") },
         degree: Degree::Stated,
+        does_en: None,
+        does_ja: None,
         conflicts: conflicts.iter().map(|id| RestrictionId::new(id).unwrap()).collect(),
     }
 }
@@ -52,6 +61,45 @@ fn grades_are_read_in_any_order_and_case_with_defaults() {
 
 //= spec/label.md#grades
 //= type=test
+//# The names of levels MUST be read regardless of case and width.
+#[test]
+fn grades_are_read_by_the_names_people_use() {
+    let mut words = vocabulary();
+    for (axis, english, japanese) in
+        [(Axis::Confidentiality, "Confidentiality", "機密性"), (Axis::Integrity, "Integrity", "完全性")]
+    {
+        let levels = if axis == Axis::Integrity { &mut words.integrity } else { &mut words.confidentiality };
+        for (level, number) in levels.levels.iter_mut().zip(1..) {
+            (level.en, level.ja) = (format!("{english} {number}"), format!("{japanese}{number}情報"));
+        }
+    }
+    for (text, short) in [
+        ("Ｃ２", "C2I2A1"),
+        ("ｃ２ｉ１", "C2I1A1"),
+        ("機密性2情報", "C2I2A1"),
+        ("機密性２", "C2I2A1"),
+        ("機密性3情報・完全性1情報", "C3I1A1"),
+        ("機密性3完全性1", "C3I1A1"),
+        ("confidentiality 2", "C2I2A1"),
+        ("CONFIDENTIALITY　３ / integrity 1", "C3I1A1"),
+        ("C2 I1", "C2I1A1"),
+    ] {
+        assert_eq!(words.parse_grades(text).map(|grades| words.short_form(&grades)), Ok(short.to_owned()), "{text}");
+    }
+    for text in ["機密性", "機密性20", "機密性2秘", "情報", "confidentiality"] {
+        assert!(matches!(words.parse_grades(text), Err(Error::UnknownGrade { .. })), "{text}");
+    }
+    assert!(matches!(words.parse_grades("機密性2 C2"), Err(Error::GradedTwice { .. })));
+    // An id means itself, whatever a level is named; a name of two levels means neither.
+    words.confidentiality.levels[0].ja = "C3".into();
+    assert_eq!(words.parse_grades("C3").map(|grades| words.short_form(&grades)), Ok("C3I2A1".to_owned()));
+    words.confidentiality.levels[0].ja = "秘".into();
+    words.confidentiality.levels[1].ja = "秘".into();
+    assert!(matches!(words.parse_grades("秘"), Err(Error::UnknownGrade { .. })));
+}
+
+//= spec/label.md#grades
+//= type=test
 //# An axis that is not graded and has no default MUST be refused.
 //= spec/label.md#grades
 //= type=test
@@ -60,7 +108,8 @@ fn grades_are_read_in_any_order_and_case_with_defaults() {
 fn what_is_no_grade_is_refused_by_name() {
     let words = vocabulary();
     assert!(matches!(words.parse_grades("C4"), Err(Error::UnknownGrade { text, .. }) if text == "C4"));
-    assert!(matches!(words.parse_grades("C2 I2"), Err(Error::UnknownGrade { .. })));
+    assert!(matches!(words.parse_grades("Ｃ２Ｘ１"), Err(Error::UnknownGrade { text, .. }) if text == "Ｘ１"));
+    assert!(matches!(words.parse_grades("C2 I3"), Err(Error::UnknownGrade { .. })));
     assert!(matches!(words.parse_grades(""), Err(Error::UnknownGrade { .. })));
     assert!(matches!(words.parse_grades("機密性2"), Err(Error::UnknownGrade { .. })));
     assert!(matches!(words.parse_grades("C2C3"), Err(Error::GradedTwice { axis: Axis::Confidentiality, .. })));
