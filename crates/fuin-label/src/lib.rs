@@ -29,4 +29,4 @@ pub use grade::{Axis, Grades, LevelNumber};
 pub use label::{Label, LabelPolicyId};
 pub use marking::Language;
 pub use restriction::{Parameter, Restriction, RestrictionId};
-pub use vocabulary::{Degree, Effect, Level, ParameterKind, RestrictionDefinition, Vocabulary};
+pub use vocabulary::{AxisLevels, Degree, Effect, Level, ParameterKind, RestrictionDefinition, Vocabulary};
