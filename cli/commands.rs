@@ -4,7 +4,7 @@ mod administration;
 mod demo;
 mod inspect;
 mod key;
-mod label;
+pub(crate) mod label;
 mod open;
 mod policy;
 mod recipient;

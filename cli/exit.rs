@@ -5,6 +5,12 @@ use fuin::Outcome;
 /// Exit code for a usage error, as clap has it too.
 pub(crate) const USAGE: u8 = 2;
 
+/// Exit code when a person said no to what a command asked.
+pub(crate) const DECLINED: u8 = 1;
+
+/// Exit code when a person broke a question off, as shells report an interrupt (128 and SIGINT).
+pub(crate) const INTERRUPTED: u8 = 130;
+
 /// The exit code of an outcome (spec: architecture of errors; also in `fuin --help`).
 pub(crate) const fn code(outcome: Outcome) -> u8 {
     match outcome {

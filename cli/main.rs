@@ -4,7 +4,9 @@
 //! `terminal` everything that talks to a person, `exit` the codes that scripts rely on.
 
 mod args;
+mod ask;
 mod commands;
+mod cover_note;
 mod exit;
 mod report;
 mod target;

@@ -100,6 +100,11 @@ fn escape_json(json: &str) -> String {
     plain
 }
 
+/// Says something to the person at the terminal, line by line.
+pub(crate) fn say(text: &str) {
+    text.lines().for_each(|line| say_line(&escape(line)));
+}
+
 fn print_line(line: &str) {
     let _ = writeln!(io::stdout().lock(), "{line}");
 }

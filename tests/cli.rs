@@ -8,6 +8,8 @@
 )]
 #![allow(dead_code, unused_crate_dependencies, reason = "not every suite uses all of the support")]
 
+#[path = "support/terminal.rs"]
+mod terminal;
 #[path = "support/world.rs"]
 mod world;
 
@@ -28,6 +30,8 @@ fn a_file_goes_from_one_agency_to_another_with_its_label() {
     world.ok("b", &["seal", "received.txt", "-r", "a", "--passphrase-file", "pw"]);
 }
 
+#[path = "cli/asking.rs"]
+mod asking;
 #[path = "cli/contract.rs"]
 mod contract;
 #[path = "cli/keys.rs"]

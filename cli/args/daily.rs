@@ -9,7 +9,7 @@ use super::{OutputArgs, PassPhraseArgs};
 /// What a label is made of.
 #[derive(Debug, Args)]
 pub(crate) struct LabelOptions {
-    /// Grades, as C2I2A1; C2 alone takes the policy's defaults for the others
+    /// Grades, as C2I2A1; C2 alone takes the policy's defaults for the others (asked for on a terminal)
     #[arg(long, value_name = "GRADES")]
     pub(crate) label: Option<String>,
     /// A handling restriction, as no-copy or readers=GROUP; may be repeated
@@ -25,13 +25,14 @@ pub(crate) struct LabelOptions {
 
 /// Label, sign and encrypt a file for recipients.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  fuin seal report.pdf -r ministry-b --label C2I2A1 --restrict no-copy")]
+#[command(after_help = "Examples:\n  fuin seal report.pdf                   (asks for the rest)\n  \
+                        fuin seal report.pdf -r ministry-b --label C2I2A1 --restrict no-copy")]
 pub(crate) struct SealArgs {
     /// The files; - is stdin and needs -o
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// A recipient's name or mail address from the address book; may be repeated
-    #[arg(long, short, required = true, value_name = "NAME")]
+    /// A recipient's name or mail address from the address book; may be repeated (asked for on a terminal)
+    #[arg(long, short, value_name = "NAME")]
     pub(crate) recipient: Vec<String>,
     /// Sign with this key (default: the only one that can)
     #[arg(long = "identity", short, value_name = "KEY")]
@@ -40,6 +41,9 @@ pub(crate) struct SealArgs {
     pub(crate) label: LabelOptions,
     #[command(flatten)]
     pub(crate) pass_phrase: PassPhraseArgs,
+    /// Write a text for the mail to this file: marking, restrictions, digest, how to open; - is stdout
+    #[arg(long, value_name = "NOTE")]
+    pub(crate) cover_note: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
 }

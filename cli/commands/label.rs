@@ -41,8 +41,7 @@ pub(crate) fn of_file(context: &Context, options: &LabelOptions, file: Option<&P
         Some(file) => sidecar::read(file, vocabulary)?,
         None => None,
     };
-    let mut restrictions = options.restrict.clone();
-    restrictions.extend(dates(options.keep_until.as_deref(), options.confidential_until.as_deref()));
+    let restrictions = restrictions(options);
     match (&options.label, beside) {
         (Some(grades), beside) => {
             let stated = vocabulary.parse_label(grades, &restrictions)?;
@@ -63,6 +62,13 @@ pub(crate) fn of_file(context: &Context, options: &LabelOptions, file: Option<&P
             Ok(None)
         }
     }
+}
+
+/// The restrictions that arguments state, the label's dates included.
+pub(crate) fn restrictions(options: &LabelOptions) -> Vec<String> {
+    let mut restrictions = options.restrict.clone();
+    restrictions.extend(dates(options.keep_until.as_deref(), options.confidential_until.as_deref()));
+    restrictions
 }
 
 /// The dates of a label as the restrictions that state them.

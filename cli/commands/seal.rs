@@ -2,15 +2,18 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use fuin::home::RecipientEntry;
+use fuin::home::KeyEntry;
+use fuin::label::Label;
 use fuin::seal::{MAX_FILE, OPENSSL_LIMIT, SealRequest};
 use fuin::{Context, Error};
 
 use super::signer::Signer;
 use super::{Session, label};
 use crate::args::SealArgs;
+use crate::ask::{self, Answers, Item, Stop};
+use crate::cover_note::{About, CoverNote, Digesting};
 use crate::report;
 use crate::target::{self, Target};
 use crate::terminal::Progress;
@@ -19,60 +22,125 @@ use crate::terminal::Progress;
 const UNNAMED: &str = "content";
 const ENDING: &str = ".sealed.p7m";
 
-pub(crate) fn run(session: &Session, args: &SealArgs) -> Result<u8, Error> {
-    target::check_count(&args.files, &args.output)?;
-    let home = session.home()?;
-    let context = session.context(&home)?;
-    let mut recipients: Vec<RecipientEntry> = Vec::new();
-    for name in &args.recipient {
-        let entry = home.recipient(name)?;
-        if !recipients.iter().any(|known| known.certificate.der() == entry.certificate.der()) {
-            recipients.push(entry);
-        }
-    }
-    let entry = home.signing_key(args.identity.as_deref())?;
-    let mut signer = Signer::new(&entry);
-    let mut seal = |file: &PathBuf| seal_one(session, &context, args, &recipients, &mut signer, file).map(|()| 0);
-    Ok(session.each(&args.files, &mut seal))
+/// What every file of a run has in common.
+struct Work<'a> {
+    session: &'a Session,
+    context: &'a Context,
+    args: &'a SealArgs,
+    answers: &'a Answers,
+    note: Option<CoverNote>,
 }
 
-fn seal_one(
-    session: &Session,
-    context: &Context,
-    args: &SealArgs,
-    recipients: &[RecipientEntry],
-    signer: &mut Signer<'_>,
-    file: &Path,
-) -> Result<(), Error> {
-    let piped = target::is_pipe(file);
-    let target = match target::named(args.output.output.as_deref())? {
-        Some(target) => target,
-        None if piped => return Err(Error::Ambiguous { what: "the output of a pipe needs a name: -o OUT".into() }),
-        None => Target::File(target::with_ending(file, ENDING)),
+/// What is to be done with one file.
+struct Plan {
+    target: Target,
+    /// The name inside.
+    name: String,
+    label: Option<Label>,
+}
+
+pub(crate) fn run(session: &Session, args: &SealArgs) -> Result<u8, Error> {
+    target::check_count(&args.files, &args.output)?;
+    let note = CoverNote::of(args, session.talk.language)?;
+    let home = session.home()?;
+    let context = session.context(&home)?;
+    // Whoever cannot sign is told before, not after the questions.
+    let entry = home.signing_key(args.identity.as_deref())?;
+    let answers = match ask::for_seal(session, &home, &context, args) {
+        Ok(answers) => answers,
+        Err(stop) => return Ok(stop.end(session)),
     };
-    let (input, len) = open_input(file)?;
-    let name = inside_name(file, &target)?;
-    let overwrite = target::overwrite(args.output.overwrite);
-    let label = label::of_file(context, &args.label, (!piped).then_some(file))?;
-    let request = SealRequest { label: label.as_ref(), recipients, signer: signer.entry, file_name: &name };
-    let permitted = request.judge(context)?;
-    target.check(file, overwrite)?;
-    if let Some(label) = &label {
-        label::warn_of_past_dates(session, label);
+    let work = Work { session, context: &context, args, answers: &answers, note };
+    if answers.are_to_be_confirmed()
+        && let Err(stop) = work.confirm(&entry)
+    {
+        return Ok(stop.end(session));
     }
-    if len > OPENSSL_LIMIT {
-        session.talk.warn("a recipient without fuin cannot decrypt a file of this size with OpenSSL (1.5 GiB)");
+    let mut signer = Signer::new(&entry);
+    Ok(session.each(&args.files, |file| {
+        let label = work.seal(&mut signer, file)?;
+        answers.remember(session, &home, &context, file, &label);
+        Ok(0)
+    }))
+}
+
+impl Work<'_> {
+    fn plan(&self, file: &Path) -> Result<Plan, Error> {
+        let piped = target::is_pipe(file);
+        let target = match target::named(self.args.output.output.as_deref())? {
+            Some(target) => target,
+            None if piped => {
+                return Err(Error::Ambiguous { what: "the output of a pipe needs a name: -o OUT".into() });
+            }
+            None => Target::File(target::with_ending(file, ENDING)),
+        };
+        let name = inside_name(file, &target)?;
+        let label = self.answers.label(self.context, &self.args.label, (!piped).then_some(file))?;
+        Ok(Plan { target, name, label })
     }
-    let key = signer.key(session, &args.pass_phrase)?;
-    let mut input = Progress::new(input, len, &session.talk);
-    let (sealed, sink) = permitted.write(context, key, &mut input, target.begin(overwrite)?)?;
-    target.publish(sink, overwrite)?;
-    drop(input);
-    let report =
-        report::seal::Report { file, target: &target, sealed: &sealed, vocabulary: context.policies.vocabulary() };
-    report::warnings(&session.talk, &sealed.permission);
-    session.talk.result_for(&target, &report.text(session.talk.language), &report.json());
-    Ok(())
+
+    fn request<'a>(&'a self, plan: &'a Plan, signer: &'a KeyEntry) -> SealRequest<'a> {
+        SealRequest { label: plan.label.as_ref(), recipients: &self.answers.recipients, signer, file_name: &plan.name }
+    }
+
+    /// Checks that a result can be put where it is to go.
+    fn check(&self, file: &Path, plan: &Plan) -> Result<(), Error> {
+        plan.target.check(file, target::overwrite(self.args.output.overwrite))?;
+        self.note.as_ref().map_or(Ok(()), |note| note.check(file, &plan.target))
+    }
+
+    /// One confirmation for all files, once the policy permits every one of them.
+    fn confirm(&self, signer: &KeyEntry) -> Result<(), Stop> {
+        let plans = self.args.files.iter().map(|file| self.plan(file)).collect::<Result<Vec<Plan>, Error>>()?;
+        for (file, plan) in self.args.files.iter().zip(&plans) {
+            let permitted = self.request(plan, signer).judge(self.context)?;
+            self.check(file, plan)?;
+            report::warnings(&self.session.talk, permitted.permission());
+        }
+        let files = self.args.files.iter().zip(&plans);
+        let items: Vec<Item<'_>> =
+            files.map(|(file, plan)| Item { file, target: &plan.target, label: plan.label.as_ref(), signer }).collect();
+        self.answers.confirm(self.session, self.context, &items)
+    }
+
+    /// Seals one file; returns its label.
+    fn seal(&self, signer: &mut Signer<'_>, file: &Path) -> Result<Label, Error> {
+        let (session, context) = (self.session, self.context);
+        let (mut input, len) = open_input(file)?;
+        let plan = self.plan(file)?;
+        let target = &plan.target;
+        let permitted = self.request(&plan, signer.entry).judge(context)?;
+        self.check(file, &plan)?;
+        if let Some(label) = &plan.label {
+            label::warn_of_past_dates(session, label);
+        }
+        if len > OPENSSL_LIMIT {
+            session.talk.warn("a recipient without fuin cannot decrypt a file of this size with OpenSSL (1.5 GiB)");
+        }
+        let overwrite = target::overwrite(self.args.output.overwrite);
+        let entry = signer.entry;
+        let key = signer.key(session, &self.args.pass_phrase)?;
+        let mut input = Progress::new(&mut input, len, &session.talk);
+        let output = Digesting::new(target.begin(overwrite)?, self.note.as_ref(), &context.provider)?;
+        let (sealed, output) = permitted.write(context, key, &mut input, output)?;
+        let (sink, digest) = output.finish();
+        target.publish(sink, overwrite)?;
+        drop(input);
+        if !self.answers.are_to_be_confirmed() {
+            report::warnings(&session.talk, &sealed.permission);
+        }
+        let report = report::seal::Report { file, target, sealed: &sealed, vocabulary: context.policies.vocabulary() };
+        let (text, json) = (report.text(session.talk.language), report.json());
+        if let Some(note) = &self.note {
+            note.publish(&About { context, sealed: &sealed, signer: entry, target, digest: &digest })?;
+        }
+        if self.note.as_ref().is_some_and(CoverNote::is_on_stdout) {
+            session.talk.aside(&text, &json);
+        } else {
+            session.talk.result_for(target, &text, &json);
+        }
+        Ok(sealed.label)
+    }
 }
 
 /// The name recipients see: the file's own; for a pipe that of the output without its ending.

@@ -2,58 +2,111 @@
 
 use std::path::Path;
 
+use fuin::home::KeyEntry;
+use fuin::label::Label;
 use fuin::sign::{Content, SignRequest};
 use fuin::{Context, Error};
 
 use super::signer::Signer;
 use super::{Session, label, seal};
 use crate::args::SignArgs;
+use crate::ask::{self, Answers, Item, Stop};
 use crate::report;
 use crate::target::{self, Target};
 use crate::terminal::Progress;
+
+/// What every file of a run has in common.
+struct Work<'a> {
+    session: &'a Session,
+    context: &'a Context,
+    args: &'a SignArgs,
+    answers: &'a Answers,
+}
+
+/// What is to be done with one file.
+struct Plan<'a> {
+    target: Target,
+    name: &'a str,
+    label: Option<Label>,
+}
 
 pub(crate) fn run(session: &Session, args: &SignArgs) -> Result<u8, Error> {
     target::check_count(&args.files, &args.output)?;
     let home = session.home()?;
     let context = session.context(&home)?;
     let entry = home.signing_key(args.identity.as_deref())?;
+    let answers = match ask::for_sign(session, &home, &context, args) {
+        Ok(answers) => answers,
+        Err(stop) => return Ok(stop.end(session)),
+    };
+    let work = Work { session, context: &context, args, answers: &answers };
+    if answers.are_to_be_confirmed()
+        && let Err(stop) = work.confirm(&entry)
+    {
+        return Ok(stop.end(session));
+    }
     let mut signer = Signer::new(&entry);
-    Ok(session.each(&args.files, |file| sign_one(session, &context, args, &mut signer, file).map(|()| 0)))
+    Ok(session.each(&args.files, |file| {
+        let label = work.sign(&mut signer, file)?;
+        answers.remember(session, &home, &context, file, &label);
+        Ok(0)
+    }))
 }
 
-fn sign_one(
-    session: &Session,
-    context: &Context,
-    args: &SignArgs,
-    signer: &mut Signer<'_>,
-    file: &Path,
-) -> Result<(), Error> {
-    if target::is_pipe(file) {
-        return Err(Error::Ambiguous { what: "a signature needs a file; a pipe has no name to sign".into() });
+impl Work<'_> {
+    fn plan<'a>(&self, file: &'a Path) -> Result<Plan<'a>, Error> {
+        if target::is_pipe(file) {
+            return Err(Error::Ambiguous { what: "a signature needs a file; a pipe has no name to sign".into() });
+        }
+        let ending = if self.args.attached { ".signed.p7m" } else { ".p7s" };
+        let target = match target::named(self.args.output.output.as_deref())? {
+            Some(target) => target,
+            None => Target::File(target::with_ending(file, ending)),
+        };
+        let label = self.answers.label(self.context, &self.args.label, Some(file))?;
+        Ok(Plan { target, name: target::bare_name(file)?, label })
     }
-    let (content, ending) =
-        if args.attached { (Content::Attached, ".signed.p7m") } else { (Content::Detached, ".p7s") };
-    let target = match target::named(args.output.output.as_deref())? {
-        Some(target) => target,
-        None => Target::File(target::with_ending(file, ending)),
-    };
-    let overwrite = target::overwrite(args.output.overwrite);
-    let label = label::of_file(context, &args.label, Some(file))?;
-    let (input, len) = seal::open_input(file)?;
-    let name = target::bare_name(file)?;
-    let permitted = SignRequest { label: label.as_ref(), signer: signer.entry, file_name: name }.judge(context)?;
-    target.check(file, overwrite)?;
-    if let Some(label) = &label {
-        label::warn_of_past_dates(session, label);
+
+    /// One confirmation for all files, once the policy permits every one of them.
+    fn confirm(&self, signer: &KeyEntry) -> Result<(), Stop> {
+        let mut plans = Vec::new();
+        for file in &self.args.files {
+            let plan = self.plan(file)?;
+            let request = SignRequest { label: plan.label.as_ref(), signer, file_name: plan.name };
+            let permission = request.judge(self.context)?.permission().clone();
+            plan.target.check(file, target::overwrite(self.args.output.overwrite))?;
+            report::warnings(&self.session.talk, &permission);
+            plans.push(plan);
+        }
+        let files = self.args.files.iter().zip(&plans);
+        let items: Vec<Item<'_>> =
+            files.map(|(file, plan)| Item { file, target: &plan.target, label: plan.label.as_ref(), signer }).collect();
+        self.answers.confirm(self.session, self.context, &items)
     }
-    let key = signer.key(session, &args.pass_phrase)?;
-    let mut input = Progress::new(input, len, &session.talk);
-    let (signed, sink) = permitted.write(context, key, content, &mut input, target.begin(overwrite)?)?;
-    target.publish(sink, overwrite)?;
-    drop(input);
-    report::warnings(&session.talk, &signed.permission);
-    let report =
-        report::sign::Report { file, target: &target, signed: &signed, vocabulary: context.policies.vocabulary() };
-    session.talk.result_for(&target, &report.text(session.talk.language), &report.json());
-    Ok(())
+
+    /// Signs one file; returns its label.
+    fn sign(&self, signer: &mut Signer<'_>, file: &Path) -> Result<Label, Error> {
+        let (session, context) = (self.session, self.context);
+        let Plan { target, name, label } = self.plan(file)?;
+        let content = if self.args.attached { Content::Attached } else { Content::Detached };
+        let overwrite = target::overwrite(self.args.output.overwrite);
+        let (input, len) = seal::open_input(file)?;
+        let permitted = SignRequest { label: label.as_ref(), signer: signer.entry, file_name: name }.judge(context)?;
+        target.check(file, overwrite)?;
+        if let Some(label) = &label {
+            label::warn_of_past_dates(session, label);
+        }
+        let key = signer.key(session, &self.args.pass_phrase)?;
+        let mut input = Progress::new(input, len, &session.talk);
+        let (signed, sink) = permitted.write(context, key, content, &mut input, target.begin(overwrite)?)?;
+        target.publish(sink, overwrite)?;
+        drop(input);
+        if !self.answers.are_to_be_confirmed() {
+            report::warnings(&session.talk, &signed.permission);
+        }
+        let report =
+            report::sign::Report { file, target: &target, signed: &signed, vocabulary: context.policies.vocabulary() };
+        session.talk.result_for(&target, &report.text(session.talk.language), &report.json());
+        Ok(signed.label)
+    }
 }
