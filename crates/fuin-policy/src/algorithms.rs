@@ -1,5 +1,7 @@
 //! The rows of a policy's algorithm table, and the algorithms this version can judge by name.
 
+use std::collections::BTreeMap;
+
 use fuin_crypto::{
     AlgorithmUse, ContentEncryptionAlgorithm, DigestAlgorithm, KeyAgreementAlgorithm, KeyAlgorithm, KeyDerivation,
     KeyTransportAlgorithm, KeyWrapAlgorithm, Role,
@@ -17,6 +19,17 @@ pub(crate) enum Cutoff {
     Before(Date),
     /// Allowed, with a warning (reading of old archives).
     Warn,
+}
+
+impl std::fmt::Display for Cutoff {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Always => f.write_str("always"),
+            Self::Never => f.write_str("never"),
+            Self::Warn => f.write_str("warn"),
+            Self::Before(day) => write!(f, "{day}"),
+        }
+    }
 }
 
 impl Cutoff {
@@ -45,7 +58,24 @@ pub(crate) struct AlgorithmRow {
     pub(crate) verify: Cutoff,
     pub(crate) open: Cutoff,
     pub(crate) status: Option<Status>,
+    /// What it protects must not need to hold after this day.
+    pub(crate) horizon: Option<Date>,
     pub(crate) source: Source,
+}
+
+/// The rows of one algorithm: for any key, and for keys of at least a length.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct AlgorithmRows {
+    /// By least key length in bits; 0 is the row that names none.
+    pub(crate) by_length: BTreeMap<u32, AlgorithmRow>,
+}
+
+impl AlgorithmRows {
+    /// The row for a key: the one with the largest length that is not over the key's. A key of unknown length counts
+    /// as the shortest.
+    pub(crate) fn for_key(&self, bits: Option<u32>) -> Option<(u32, &AlgorithmRow)> {
+        self.by_length.range(..=bits.unwrap_or_default()).next_back().map(|(least, row)| (*least, row))
+    }
 }
 
 /// The shortest RSA key that may be used for writing.
@@ -56,9 +86,9 @@ pub(crate) struct KeySize {
     pub(crate) source: Source,
 }
 
-/// Whether keys of this algorithm vary in length (only RSA's do).
+/// Whether keys of this algorithm vary in length (RSA's and DSA's do).
 pub(crate) fn is_rsa(name: &str) -> bool {
-    name.starts_with("rsa")
+    name.starts_with("rsa") || name == "dsa"
 }
 
 /// The use of a named algorithm in its usual role, for questions that start from names (a policy's cases, `explain`).
@@ -87,17 +117,13 @@ fn rsa_use(name: &str, bits: u32, subject: &str) -> Option<AlgorithmUse> {
     if let Some(transport) = transports.into_iter().find(|transport| transport.name() == name) {
         return Some(transport.used_for(bits, subject));
     }
-    let name = ["rsa-pss", "rsassa-pkcs1-v1_5"].into_iter().find(|scheme| *scheme == name)?;
+    let name = ["rsa-pss", "rsassa-pkcs1-v1_5", "dsa"].into_iter().find(|scheme| *scheme == name)?;
     let strength = KeyAlgorithm::Rsa { bits }.strength();
     Some(AlgorithmUse::new(name, Role::Signature, strength, subject).with_key_bits(bits))
 }
 
 fn plain_use(name: &str, subject: &str) -> Option<AlgorithmUse> {
-    let signature =
-        |key: KeyAlgorithm, name: &'static str| AlgorithmUse::new(name, Role::Signature, key.strength(), subject);
     match name {
-        "ecdsa-p256" => return Some(signature(KeyAlgorithm::EcP256, "ecdsa-p256")),
-        "ecdsa-p384" => return Some(signature(KeyAlgorithm::EcP384, "ecdsa-p384")),
         "ecdh-p256" => return Some(KeyAgreementAlgorithm::EcdhP256.used_for(subject)),
         "ecdh-p384" => return Some(KeyAgreementAlgorithm::EcdhP384.used_for(subject)),
         _ => {}
@@ -106,7 +132,56 @@ fn plain_use(name: &str, subject: &str) -> Option<AlgorithmUse> {
     let digest = || DigestAlgorithm::from_name(name).map(|digest| digest.used_for(subject));
     let derivation = || KeyDerivation::from_name(name).map(|derivation| derivation.used_for(subject));
     let wrap = || KeyWrapAlgorithm::from_name(name).map(|wrap| wrap.used_for(subject));
-    content.or_else(digest).or_else(derivation).or_else(wrap)
+    content.or_else(digest).or_else(derivation).or_else(wrap).or_else(|| named_use(name, subject))
+}
+
+/// Algorithms that policies judge by name, whether or not any provider has them (strengths of SP 800-57, FIPS 203 to
+/// 205 and RFC 8032).
+const NAMED: &[(&str, Role, u16)] = &[
+    ("ecdsa-p256", Role::Signature, 128),
+    ("ecdsa-p384", Role::Signature, 192),
+    ("ecdsa-p521", Role::Signature, 256),
+    ("ed25519", Role::Signature, 128),
+    ("ed448", Role::Signature, 224),
+    ("ml-dsa-44", Role::Signature, 128),
+    ("ml-dsa-65", Role::Signature, 192),
+    ("ml-dsa-87", Role::Signature, 256),
+    ("slh-dsa-sha2-128s", Role::Signature, 128),
+    ("slh-dsa-sha2-128f", Role::Signature, 128),
+    ("slh-dsa-sha2-192s", Role::Signature, 192),
+    ("slh-dsa-sha2-192f", Role::Signature, 192),
+    ("slh-dsa-sha2-256s", Role::Signature, 256),
+    ("slh-dsa-sha2-256f", Role::Signature, 256),
+    ("slh-dsa-shake-128s", Role::Signature, 128),
+    ("slh-dsa-shake-128f", Role::Signature, 128),
+    ("slh-dsa-shake-192s", Role::Signature, 192),
+    ("slh-dsa-shake-192f", Role::Signature, 192),
+    ("slh-dsa-shake-256s", Role::Signature, 256),
+    ("slh-dsa-shake-256f", Role::Signature, 256),
+    ("ecdh-p521", Role::KeyEstablishment, 256),
+    ("x25519", Role::KeyEstablishment, 128),
+    ("x448", Role::KeyEstablishment, 224),
+    ("ml-kem-512", Role::KeyEstablishment, 128),
+    ("ml-kem-768", Role::KeyEstablishment, 192),
+    ("ml-kem-1024", Role::KeyEstablishment, 256),
+    ("hkdf-sha-256", Role::KeyDerivation, 256),
+    ("hkdf-sha-384", Role::KeyDerivation, 384),
+    ("hkdf-sha-512", Role::KeyDerivation, 512),
+    ("aes-128-ccm", Role::ContentEncryption, 128),
+    ("aes-256-ccm", Role::ContentEncryption, 256),
+    ("chacha20-poly1305", Role::ContentEncryption, 256),
+    ("camellia-256-cbc", Role::ContentEncryption, 256),
+    ("sha-512-256", Role::Digest, 128),
+    ("sha3-256", Role::Digest, 128),
+    ("sha3-384", Role::Digest, 192),
+    ("sha3-512", Role::Digest, 256),
+    ("shake128", Role::Digest, 128),
+    ("shake256", Role::Digest, 256),
+];
+
+fn named_use(name: &str, subject: &str) -> Option<AlgorithmUse> {
+    let (name, role, strength) = NAMED.iter().find(|(known, ..)| *known == name)?;
+    Some(AlgorithmUse::new(*name, *role, *strength, subject))
 }
 
 /// What else could be used in a role, weakest first: each entry is a set of names that go together.

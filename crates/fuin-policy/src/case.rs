@@ -1,19 +1,23 @@
 //! Cases: what a policy expects of itself, checked by whoever writes it.
 
 use fuin_crypto::AlgorithmUse;
-use fuin_label::Label;
+use fuin_label::{Label, RestrictionId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::decision::Policies;
 use crate::policy::Policy;
-use crate::request::{LabelFact, Measure, Operation, RecipientFacts, Request};
+use crate::request::{Acknowledged, LabelFact, Measure, Operation, Past, Place, RecipientFacts, Request};
 
 /// A case whose outcome is not what the policy expects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FailedCase {
     /// The case's id.
     pub id: String,
+    /// Its line in the document, counted from 1.
+    pub line: usize,
+    /// Its column in characters, counted from 1.
+    pub column: usize,
     /// The codes of the violations it expects; none: it expects to be permitted.
     pub expected: Vec<String>,
     /// The codes of the violations there are.
@@ -23,7 +27,8 @@ pub struct FailedCase {
 impl std::fmt::Display for FailedCase {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let words = |codes: &[String]| if codes.is_empty() { "permitted".to_owned() } else { codes.join(", ") };
-        write!(f, "case {}: expected {}, found {}", self.id, words(&self.expected), words(&self.found))
+        let (expected, found) = (words(&self.expected), words(&self.found));
+        write!(f, "line {}, column {}: case {}: expected {expected}, found {found}", self.line, self.column, self.id)
     }
 }
 
@@ -31,6 +36,8 @@ impl std::fmt::Display for FailedCase {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Case {
     pub(crate) id: String,
+    /// Line and column in the document.
+    pub(crate) position: (usize, usize),
     pub(crate) date: Date,
     pub(crate) operation: Operation,
     pub(crate) label: Option<Label>,
@@ -38,6 +45,10 @@ pub(crate) struct Case {
     pub(crate) certificates: Vec<AlgorithmUse>,
     pub(crate) recipients: Vec<RecipientFacts>,
     pub(crate) missing: Vec<Measure>,
+    pub(crate) places: Vec<Place>,
+    pub(crate) acknowledged: Acknowledged,
+    pub(crate) permissions: Vec<RestrictionId>,
+    pub(crate) past: Vec<Past>,
     /// Codes, sorted and without duplicates.
     pub(crate) refused: Vec<String>,
 }
@@ -61,14 +72,20 @@ impl Case {
             .with_algorithms(&self.algorithms)
             .with_certificates(&self.certificates)
             .with_recipients(&self.recipients)
-            .with_missing(&self.missing);
+            .with_missing(&self.missing)
+            .with_places(&self.places)
+            .with_acknowledged(self.acknowledged)
+            .with_permissions(&self.permissions)
+            .with_past(&self.past);
         let mut found = match policies.decide(&request, midnight(self.date)) {
             Ok(_) => Vec::new(),
             Err(refused) => refused.violations.iter().map(|violation| violation.code.to_owned()).collect(),
         };
         found.sort();
         found.dedup();
-        (found != self.refused).then(|| FailedCase { id: self.id.clone(), expected: self.refused.clone(), found })
+        let (line, column) = self.position;
+        let expected = || self.refused.clone();
+        (found != self.refused).then(|| FailedCase { id: self.id.clone(), line, column, expected: expected(), found })
     }
 }
 

@@ -2,7 +2,9 @@
 
 mod algorithms;
 mod label;
+mod restrictions;
 mod rules;
+mod translation;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,9 +14,16 @@ use fuin_label::Vocabulary;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::codes::{Said, is_known};
 use crate::policy::{AfterExpiry, Policy, PolicyReference, Source};
 use crate::request::Request;
-use crate::verdict::{Gravity, Permitted, Revocation, Violation, Violations, Warning};
+use crate::verdict::{Arguments, Gravity, OuterFileName, Permitted, Revocation, Step, Violation, Violations, Warning};
+
+pub(crate) use rules::by_default;
+pub use translation::Untranslatable;
+
+/// How long before a day a warning is given, in days.
+const WARNING_DAYS: i32 = 365;
 
 /// The policies that apply together: a baseline and whatever judges in addition. Nothing is ever replaced, so adding
 /// a policy can only tighten.
@@ -62,24 +71,35 @@ impl Policies {
     /// rules and measures.
     pub fn decide(&self, request: &Request<'_>, now: Timestamp) -> Result<Permitted, Violations> {
         let (mut violations, mut warnings) = (Distinct::default(), Distinct::default());
-        let (mut revocation, mut contact) = (Revocation::default(), None);
+        let (mut revocation, mut file_name, mut contact) = (Revocation::default(), OuterFileName::default(), None);
         //= spec/policy.md#decisions
         //# A request MUST be permitted by every policy of the set.
         for policy in self.iter() {
-            let judged = Judge::of(policy, request, now);
+            let judged = Judge::of(policy, request, now, Tracing::Off);
             if contact.is_none() && !judged.violations.is_empty() {
                 contact = policy.contact().cloned();
             }
             violations.extend(judged.violations);
             warnings.extend(judged.warnings);
             revocation = revocation.max(judged.revocation);
+            file_name = file_name.max(judged.file_name);
         }
         if violations.list.is_empty() {
-            return Ok(Permitted { warnings: warnings.list, revocation });
+            return Ok(Permitted { warnings: warnings.list, revocation, file_name });
         }
         //= spec/policy.md#decisions
         //# A refusal MUST name every violation of every policy, each of them once.
         Err(Violations { violations: violations.list, contact })
+    }
+
+    /// Every step of a decision, whatever its outcome: which rows and rules applied, and what they said.
+    #[must_use]
+    pub fn explain(&self, request: &Request<'_>, now: Timestamp) -> Vec<Step> {
+        let mut steps = Distinct::default();
+        for policy in self.iter() {
+            steps.extend(Judge::of(policy, request, now, Tracing::On).steps);
+        }
+        steps.list
     }
 
     /// The index of the first candidate whose uses add no violation to those of the request; candidates come in the
@@ -132,6 +152,16 @@ struct Judge<'a> {
     violations: Vec<Violation>,
     warnings: Vec<Warning>,
     revocation: Revocation,
+    file_name: OuterFileName,
+    tracing: Tracing,
+    steps: Vec<Step>,
+}
+
+/// Whether the steps of a decision are recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tracing {
+    Off,
+    On,
 }
 
 /// The row of a policy that a finding cites.
@@ -156,12 +186,20 @@ impl<'a> Cited<'a> {
 const NO_SOURCE: &Source = &Source { clause: None, why: None };
 
 impl<'a> Judge<'a> {
-    fn of(policy: &'a Policy, request: &'a Request<'a>, now: Timestamp) -> Self {
+    fn of(policy: &'a Policy, request: &'a Request<'a>, now: Timestamp, tracing: Tracing) -> Self {
         let today = utc_day(now);
-        let proven = request.signed_at.map_or(today, utc_day);
-        let (violations, warnings) = (Vec::new(), Vec::new());
-        let mut judge =
-            Self { policy, request, today, proven, violations, warnings, revocation: Revocation::default() };
+        let mut judge = Self {
+            policy,
+            request,
+            today,
+            proven: request.signed_at.map_or(today, utc_day),
+            violations: Vec::new(),
+            warnings: Vec::new(),
+            revocation: Revocation::default(),
+            file_name: OuterFileName::default(),
+            tracing,
+            steps: Vec::new(),
+        };
         judge.judge_validity();
         judge.judge_label();
         judge.judge_algorithms();
@@ -172,45 +210,51 @@ impl<'a> Judge<'a> {
     fn judge_validity(&mut self) {
         let policy = self.policy;
         if self.today < policy.issued {
-            let found = format!("the clock says {}, before the policy was issued on {}", self.today, policy.issued);
+            let arguments = vec![("today", self.today.to_string()), ("issued", policy.issued.to_string())];
             let cited = Cited::new("validity", NO_SOURCE).until(Some(policy.issued));
             //= spec/policy.md#validity
             //# Before the policy's issue date, seal and sign MUST be refused.
             if self.request.operation.writes() {
-                self.refuse(&cited, "policy.clock", found, "the clock must be right".to_owned());
+                self.refuse(&cited, "policy.clock", arguments);
             } else {
-                self.warn(&cited, "policy.clock", Gravity::Warning, found);
+                self.warn(&cited, "policy.clock", Gravity::Warning, arguments);
             }
         }
+        let arguments = vec![("expires", policy.expires.to_string())];
+        let cited = Cited::new("validity", NO_SOURCE).until(Some(policy.expires));
         if self.today > policy.expires {
-            let found = format!("the policy expired on {}", policy.expires);
-            let cited = Cited::new("validity", NO_SOURCE).until(Some(policy.expires));
             match policy.after_expiry {
-                AfterExpiry::Warn => self.warn(&cited, "policy.expired", Gravity::Warning, found),
+                AfterExpiry::Warn => self.warn(&cited, "policy.expired", Gravity::Warning, arguments),
                 //= spec/policy.md#validity
                 //# After its last day, a policy with `after-expiry = "refuse"` MUST refuse every request.
-                AfterExpiry::Refuse => {
-                    self.refuse(&cited, "policy.expired", found, "a newer serial must be installed".to_owned());
-                }
+                AfterExpiry::Refuse => self.refuse(&cited, "policy.expired", arguments),
             }
+        } else if policy.after_expiry == AfterExpiry::Refuse && self.is_near(policy.expires) {
+            self.warn(&cited, "policy.expires-soon", Gravity::Note, arguments);
         }
     }
 
-    fn refuse(&mut self, cited: &Cited<'_>, code: &'static str, found: String, required: String) {
+    /// Whether a day comes within a year of the decision.
+    fn is_near(&self, day: Date) -> bool {
+        self.today.until(day).map_or(i32::MAX, |span| span.get_days()) <= WARNING_DAYS
+    }
+
+    fn refuse(&mut self, cited: &Cited<'_>, code: &'static str, arguments: Arguments) {
+        debug_assert!(is_known(code, Said::Violation, &arguments), "codes.rs lacks {code} with {arguments:?}");
         self.violations.push(Violation {
             policy: self.policy.id().to_owned(),
             serial: self.policy.serial(),
             rule: cited.rule.to_owned(),
             clause: cited.source.clause.clone(),
             code,
-            found,
-            required,
+            arguments,
             until: cited.until,
             why: cited.source.why.clone(),
         });
     }
 
-    fn warn(&mut self, cited: &Cited<'_>, code: &'static str, gravity: Gravity, text: String) {
+    fn warn(&mut self, cited: &Cited<'_>, code: &'static str, gravity: Gravity, arguments: Arguments) {
+        debug_assert!(is_known(code, Said::Warning, &arguments), "codes.rs lacks {code} with {arguments:?}");
         self.warnings.push(Warning {
             policy: self.policy.id().to_owned(),
             serial: self.policy.serial(),
@@ -218,9 +262,26 @@ impl<'a> Judge<'a> {
             clause: cited.source.clause.clone(),
             code,
             gravity,
-            text,
+            arguments,
             until: cited.until,
         });
+    }
+
+    /// Records a step; the values are only made when somebody asks.
+    fn step(&mut self, cited: &Cited<'_>, code: &'static str, arguments: impl FnOnce() -> Arguments) {
+        if self.tracing == Tracing::On {
+            let arguments = arguments();
+            debug_assert!(is_known(code, Said::Step, &arguments), "codes.rs lacks {code} with {arguments:?}");
+            self.steps.push(Step {
+                policy: self.policy.id().to_owned(),
+                serial: self.policy.serial(),
+                rule: cited.rule.to_owned(),
+                clause: cited.source.clause.clone(),
+                why: cited.source.why.clone(),
+                code,
+                arguments,
+            });
+        }
     }
 }
 

@@ -44,6 +44,14 @@ impl<'i> Complaints<'i> {
         self.found.is_empty()
     }
 
+    /// Line and column (in characters) of an offset in the text, both counted from 1.
+    pub(crate) fn position(&self, offset: usize) -> (usize, usize) {
+        let before = self.text.get(..offset).unwrap_or(self.text);
+        let line = before.bytes().filter(|b| *b == b'\n').count().saturating_add(1);
+        let start = before.rfind('\n').map_or(0, |newline| newline.saturating_add(1));
+        (line, before.get(start..).map_or(0, |rest| rest.chars().count()).saturating_add(1))
+    }
+
     /// All complaints, in the order of the text.
     pub(crate) fn into_diagnostics(mut self) -> Vec<Diagnostic> {
         //= spec/policy.md#documents
@@ -91,18 +99,6 @@ impl<'i> Table<'i> {
             complaints.at(&self.span, format!("`{key}` is missing"));
         }
         value
-    }
-
-    /// Refuses keys of the language that this version does not honour.
-    pub(crate) fn reserved(&mut self, keys: &[&str], complaints: &mut Complaints<'_>) {
-        //= spec/policy.md#documents
-        //# A key that this page reserves MUST be refused, never ignored.
-        for key in keys {
-            if let Some(at) = self.entries.iter().position(|(_, name, _)| name == key) {
-                let (span, name, _) = self.entries.swap_remove(at);
-                complaints.at(&span, format!("`{name}` is not supported yet, and a policy is never applied in part"));
-            }
-        }
     }
 
     /// Everything that is left, with the keys as data, in the order of the text.

@@ -12,6 +12,7 @@
 //! | [`policy`] | a loaded policy, what it says of itself, and how it is loaded |
 //! | [`request`] | what is asked: operation, label, algorithms, recipients, missing measures |
 //! | [`decision`] | the effective set of policies, and how it decides |
+//! | [`codes`] | every code of a verdict, with the values that come with it |
 //! | [`verdict`] | the answers: [`Permitted`], [`Violations`], [`Warning`] |
 //! | [`case`](mod@case) | the expectations a policy states about itself |
 //!
@@ -40,6 +41,8 @@
 
 mod algorithms;
 pub mod case;
+pub mod codes;
+pub mod compare;
 pub mod decision;
 mod document;
 pub mod error;
@@ -51,12 +54,15 @@ mod strength;
 pub mod verdict;
 
 pub use algorithms::known_use;
-pub use decision::Policies;
+pub use decision::{Policies, Untranslatable};
 pub use error::{Diagnostic, Error};
 pub use load::MAX_DOCUMENT;
-pub use policy::{Contact, Policy, PolicyReference};
-pub use request::{LabelFact, Listing, Measure, Operation, RecipientFacts, RecipientKind, Request};
-pub use verdict::{Gravity, Permitted, Revocation, Violation, Violations, Warning};
+pub use policy::{Authority, Contact, Extends, Group, Policy, PolicyReference};
+pub use request::{
+    Acknowledged, KeyStorage, LabelFact, Listing, Measure, Operation, Past, Place, RecipientFacts, RecipientKind,
+    Request, SignatureLevel,
+};
+pub use verdict::{Arguments, Gravity, OuterFileName, Permitted, Revocation, Step, Violation, Violations, Warning};
 
 /// The baseline that applies when no policy is installed: Japan's Common Standards as fuin reads them.
 pub const JP_COMMON_STANDARDS: &[u8] = include_bytes!("../../../policies/jp-common-standards.toml");

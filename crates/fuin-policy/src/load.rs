@@ -2,6 +2,8 @@
 
 mod algorithms;
 mod cases;
+mod overlay;
+mod parties;
 mod rules;
 mod vocabulary;
 
@@ -13,15 +15,17 @@ use toml::de::DeTable;
 
 use crate::document::{Complaints, Table, Value, day, number, table, text, word};
 use crate::error::Error;
-use crate::policy::{AfterExpiry, Contact, Policy, PolicyReference, Source};
+use crate::policy::{AfterExpiry, Authority, Contact, Policy, PolicyReference, Source};
 
 /// The largest policy document, in octets.
 pub const MAX_DOCUMENT: usize = 1 << 20;
 
-/// Parts of the language that come with overlays, signed policies and foreign label policies.
-const RESERVED: &[&str] = &["extends", "authority", "equivalent"];
+/// The most lines of a document: what the TOML parser spends on each is bounded only by their number.
+const MAX_LINES: usize = 20_000;
+/// The most opening brackets of a document, for the same reason.
+const MAX_BRACKETS: usize = 40_000;
 
-pub(crate) fn policy(bytes: &[u8], digest: [u8; 32]) -> Result<Policy, Error> {
+pub(crate) fn policy(bytes: &[u8], digest: [u8; 32], bases: &[Policy]) -> Result<Policy, Error> {
     //= spec/policy.md#documents
     //# A document of more than 1 MiB MUST be refused before it is read.
     if bytes.len() > MAX_DOCUMENT {
@@ -38,6 +42,13 @@ pub(crate) fn policy(bytes: &[u8], digest: [u8; 32]) -> Result<Policy, Error> {
         }
     };
     let mut complaints = Complaints::new(text);
+    //= spec/policy.md#documents
+    //# A document of more than 20,000 lines or 40,000 opening brackets MUST be refused before it is parsed.
+    let count = |wanted: &[u8]| bytes.iter().filter(|byte| wanted.contains(byte)).count();
+    if count(b"\n\r") > MAX_LINES || count(b"[{") > MAX_BRACKETS {
+        complaints.at(&(0..0), format!("over {MAX_LINES} lines or {MAX_BRACKETS} brackets"));
+        return Err(Error::Document(complaints.into_diagnostics()));
+    }
     let (root, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
         for error in errors {
@@ -46,15 +57,19 @@ pub(crate) fn policy(bytes: &[u8], digest: [u8; 32]) -> Result<Policy, Error> {
         return Err(Error::Document(complaints.into_diagnostics()));
     }
     let span = root.span();
-    let loaded = document(Table::new(root.into_inner(), span), digest, &mut complaints);
+    let loaded = document(Table::new(root.into_inner(), span), digest, bases, &mut complaints);
     match loaded {
         Some(policy) if complaints.is_empty() => Ok(policy),
         _ => Err(Error::Document(complaints.into_diagnostics())),
     }
 }
 
-fn document(mut root: Table<'_>, digest: [u8; 32], complaints: &mut Complaints<'_>) -> Option<Policy> {
-    root.reserved(RESERVED, complaints);
+fn document(
+    mut root: Table<'_>,
+    digest: [u8; 32],
+    bases: &[Policy],
+    complaints: &mut Complaints<'_>,
+) -> Option<Policy> {
     root.need("schema", complaints).and_then(|value| number(&value, 1, 1, complaints));
     let id = root.need("id", complaints).and_then(|value| identifier(&value, complaints));
     let serial = root.need("serial", complaints).and_then(|value| number(&value, 1, i64::MAX as u64, complaints));
@@ -64,25 +79,56 @@ fn document(mut root: Table<'_>, digest: [u8; 32], complaints: &mut Complaints<'
         .need("after-expiry", complaints)
         .and_then(|value| word(&value, "warn or refuse", after_expiry, complaints));
     let contact = root.take("contact").and_then(|value| contact(value, complaints));
+    let authority = root.take("authority").and_then(|value| parties::authority(value, complaints));
+    let extends = root.take("extends");
+    let own = Own { id, serial, digest, title, days, after_expiry, contact, authority };
+    match extends {
+        None => baseline(root, own, complaints),
+        Some(value) => overlay::read(root, own, value, bases, complaints),
+    }
+}
+
+/// What every document states for itself.
+struct Own {
+    id: Option<String>,
+    serial: Option<u64>,
+    digest: [u8; 32],
+    title: Option<String>,
+    days: Option<(Date, Date)>,
+    after_expiry: Option<AfterExpiry>,
+    contact: Option<Contact>,
+    authority: Option<Authority>,
+}
+
+fn baseline(mut root: Table<'_>, own: Own, complaints: &mut Complaints<'_>) -> Option<Policy> {
     let words = vocabulary::read(&mut root, complaints);
-    let algorithms = algorithms::read(&mut root, complaints);
-    let rsa = algorithms::key_sizes(&mut root, complaints);
-    let strength = algorithms::strength(&mut root, complaints);
+    let algorithms = match root.need("algorithms", complaints) {
+        Some(section) => algorithms::read(section, complaints),
+        None => None,
+    };
+    let rsa = root.need("key-sizes", complaints).and_then(|section| algorithms::key_sizes(section, complaints));
+    let strength = root.need("strength", complaints).and_then(|section| algorithms::strength(section, complaints));
     let known = words.as_ref().map(|(words, _)| words);
     let horizons = vocabulary::horizons(&mut root, known, complaints);
-    let rules = rules::read(&mut root, known, complaints);
+    let groups = parties::groups(&mut root, complaints);
+    let rules = rules::read(&mut root, known, &groups, complaints);
+    let equivalents = parties::equivalents(&mut root, known, complaints);
     let cases = cases::read(&mut root, known, complaints);
     root.finish(complaints);
 
     let (vocabulary, restriction_sources) = words?;
-    let (issued, expires) = days?;
+    let (issued, expires) = own.days?;
     Some(Policy {
-        reference: PolicyReference { id: id?, serial: serial?, sha256: digest },
-        title: title?,
+        reference: PolicyReference { id: own.id?, serial: own.serial?, sha256: own.digest },
+        extends: None,
+        title: own.title?,
         issued,
         expires,
-        after_expiry: after_expiry?,
-        contact,
+        after_expiry: own.after_expiry?,
+        contact: own.contact,
+        authority: own.authority,
+        groups,
+        equivalents,
         vocabulary: Arc::new(vocabulary),
         restriction_sources,
         algorithms: algorithms?,

@@ -1,12 +1,12 @@
 //! A loaded policy and what it says of itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use fuin_label::{LevelNumber, RestrictionId, Vocabulary};
+use fuin_label::{Axis, LabelPolicyId, LevelNumber, RestrictionId, Vocabulary};
 use jiff::civil::Date;
 
-use crate::algorithms::{AlgorithmRow, KeySize};
+use crate::algorithms::{AlgorithmRows, KeySize};
 use crate::case::Case;
 use crate::error::Error;
 use crate::rule::Rule;
@@ -16,14 +16,18 @@ use crate::strength::StrengthTable;
 #[derive(Debug, Clone)]
 pub struct Policy {
     pub(crate) reference: PolicyReference,
+    pub(crate) extends: Option<Extends>,
     pub(crate) title: String,
     pub(crate) issued: Date,
     pub(crate) expires: Date,
     pub(crate) after_expiry: AfterExpiry,
     pub(crate) contact: Option<Contact>,
+    pub(crate) authority: Option<Authority>,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) equivalents: Vec<Equivalent>,
     pub(crate) vocabulary: Arc<Vocabulary>,
     pub(crate) restriction_sources: BTreeMap<RestrictionId, Source>,
-    pub(crate) algorithms: BTreeMap<String, AlgorithmRow>,
+    pub(crate) algorithms: BTreeMap<String, AlgorithmRows>,
     pub(crate) rsa: KeySize,
     pub(crate) strength: StrengthTable,
     pub(crate) horizons: Vec<DefaultHorizon>,
@@ -37,7 +41,40 @@ impl Policy {
     /// # Errors
     /// [`Error::TooLarge`] over [`crate::MAX_DOCUMENT`], [`Error::Document`] with everything that is wrong otherwise.
     pub fn parse(bytes: &[u8], digest: [u8; 32]) -> Result<Self, Error> {
-        crate::load::policy(bytes, digest)
+        Self::parse_with(bytes, digest, &[])
+    }
+
+    /// Reads a policy document that may extend one of `bases`, found by id and SHA-256. What it does not state is what
+    /// the policy it extends states.
+    ///
+    /// # Errors
+    /// As [`Policy::parse`]; a base that is not among `bases` is one of the things that are wrong.
+    pub fn parse_with(bytes: &[u8], digest: [u8; 32], bases: &[Self]) -> Result<Self, Error> {
+        crate::load::policy(bytes, digest, bases)
+    }
+
+    /// The policy that this one extends; none for a baseline.
+    #[must_use]
+    pub const fn extends(&self) -> Option<&Extends> {
+        self.extends.as_ref()
+    }
+
+    /// Whether this policy extends another.
+    #[must_use]
+    pub const fn is_overlay(&self) -> bool {
+        self.extends.is_some()
+    }
+
+    /// Who may sign its successors, and overlays of it.
+    #[must_use]
+    pub const fn authority(&self) -> Option<&Authority> {
+        self.authority.as_ref()
+    }
+
+    /// The groups it defines.
+    #[must_use]
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
     }
 
     /// Its id, such as `jp-common-standards`.
@@ -87,6 +124,57 @@ impl Policy {
     pub fn reference(&self) -> PolicyReference {
         self.reference.clone()
     }
+}
+
+/// The policy that an overlay extends, by its exact bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Extends {
+    /// Its id.
+    pub id: String,
+    /// SHA-256 of the document.
+    pub sha256: [u8; 32],
+    /// How many policies lie below the overlay: 1 over a baseline.
+    pub(crate) depth: u8,
+}
+
+/// Who may sign a policy's successors and overlays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Authority {
+    /// The office, for people.
+    pub name: String,
+    /// SHA-256 of the SubjectPublicKeyInfo (RFC 5280, 4.1) of each key that may sign.
+    pub keys: Vec<[u8; 32]>,
+    pub(crate) source: Source,
+}
+
+/// A group of recipients, known by their certificates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Its id.
+    pub id: String,
+    /// English name.
+    pub en: String,
+    /// Japanese name.
+    pub ja: String,
+    /// SHA-256 of each member's certificate.
+    pub certificates: BTreeSet<[u8; 32]>,
+    pub(crate) source: Source,
+}
+
+/// The group whose members can recover what others sealed.
+pub(crate) const RECOVERY: &str = "recovery";
+
+/// How labels of another label policy are obeyed here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Equivalent {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) policy: LabelPolicyId,
+    /// Their level -> ours.
+    pub(crate) grades: BTreeMap<(Axis, LevelNumber), LevelNumber>,
+    /// Their restriction -> ours.
+    pub(crate) restrictions: BTreeMap<RestrictionId, RestrictionId>,
+    pub(crate) source: Source,
 }
 
 /// Which exact policy a message was made under.

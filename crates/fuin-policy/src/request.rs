@@ -1,7 +1,7 @@
 //! What a decision is asked about. Every field is a fact that the caller has established.
 
 use fuin_crypto::AlgorithmUse;
-use fuin_label::Label;
+use fuin_label::{Label, RestrictionId};
 use jiff::Timestamp;
 
 /// Declares an enum whose variants have the names that policies use for them.
@@ -48,6 +48,8 @@ named! {
         Sign = "sign";
         /// Verify a signature on content that is not encrypted.
         Verify = "verify";
+        /// Delete a labelled file.
+        Dispose = "dispose";
     }
 }
 
@@ -56,6 +58,68 @@ impl Operation {
     #[must_use]
     pub const fn writes(self) -> bool {
         matches!(self, Self::Seal | Self::Sign)
+    }
+
+    /// Whether the operation reads a message that somebody made.
+    #[must_use]
+    pub const fn reads(self) -> bool {
+        matches!(self, Self::Open | Self::Verify)
+    }
+}
+
+named! {
+    /// Where fuin itself writes, as far as it can tell.
+    pub Place {
+        /// A medium that can be taken out: a USB memory, a card.
+        Removable = "removable";
+        /// A folder that some service copies elsewhere.
+        SyncFolder = "sync-folder";
+        /// A file system of another machine.
+        NetworkShare = "network-share";
+    }
+}
+
+named! {
+    /// What protects the signer's private key.
+    pub KeyStorage {
+        /// An encrypted file.
+        File = "file";
+        /// A token that never gives it away.
+        Token = "token";
+    }
+}
+
+named! {
+    /// The level of a signature (EN 319 122-1): what it carries for later verification. Ordered.
+    pub SignatureLevel {
+        /// The signature alone.
+        B = "B";
+        /// With a timestamp.
+        T = "T";
+        /// With everything needed to verify it later.
+        LT = "LT";
+        /// With timestamps over that too.
+        LTA = "LTA";
+    }
+}
+
+named! {
+    /// Whether the user has said to have read the restrictions.
+    pub Acknowledged {
+        /// Not said.
+        No = "no";
+        /// Said.
+        Yes = "yes";
+    }
+}
+
+named! {
+    /// What fuin remembers of a file.
+    pub Past {
+        /// Its content came out of a message that was opened here: to seal it is to forward it.
+        Received = "received";
+        /// The message was opened here before.
+        Opened = "opened";
     }
 }
 
@@ -120,6 +184,8 @@ pub struct RecipientFacts {
     pub kind: RecipientKind,
     /// Whether the agency lists it.
     pub listed: Listing,
+    /// SHA-256 of its certificate, where there is one: who is in a group is known by it.
+    pub certificate: Option<[u8; 32]>,
 }
 
 /// What is known of the label.
@@ -155,13 +221,43 @@ pub struct Request<'a> {
     pub missing: &'a [Measure],
     /// The time at which a timestamp proves the signature to have existed; none: the signature is judged at now.
     pub signed_at: Option<Timestamp>,
+    /// Where the result is written.
+    pub places: &'a [Place],
+    /// Whether the user has acknowledged the restrictions.
+    pub acknowledged: Acknowledged,
+    /// The restrictions for which the user names the originator's permission.
+    pub permissions: &'a [RestrictionId],
+    /// What protects the signer's key; only for seal and sign.
+    pub key_storage: KeyStorage,
+    /// The level of the signature that is made, or was found.
+    pub signature_level: SignatureLevel,
+    /// SHA-256 of the certificate whose key opens the message.
+    pub opened_by: Option<[u8; 32]>,
+    /// What is remembered of the file.
+    pub past: &'a [Past],
 }
 
 impl<'a> Request<'a> {
-    /// A request without algorithms, recipients, missing measures or proven time.
+    /// A request without algorithms, recipients, missing measures, proven time and everything else that is optional;
+    /// the key in a file, the signature of level B.
     #[must_use]
     pub const fn new(operation: Operation, label: LabelFact<'a>) -> Self {
-        Self { operation, label, algorithms: &[], certificates: &[], recipients: &[], missing: &[], signed_at: None }
+        Self {
+            operation,
+            label,
+            algorithms: &[],
+            certificates: &[],
+            recipients: &[],
+            missing: &[],
+            signed_at: None,
+            places: &[],
+            acknowledged: Acknowledged::No,
+            permissions: &[],
+            key_storage: KeyStorage::File,
+            signature_level: SignatureLevel::B,
+            opened_by: None,
+            past: &[],
+        }
     }
 
     /// The same request with these algorithms.
@@ -196,6 +292,55 @@ impl<'a> Request<'a> {
     #[must_use]
     pub const fn with_signed_at(mut self, signed_at: Option<Timestamp>) -> Self {
         self.signed_at = signed_at;
+        self
+    }
+
+    /// The same request, writing to these places.
+    #[must_use]
+    pub const fn with_places(mut self, places: &'a [Place]) -> Self {
+        self.places = places;
+        self
+    }
+
+    /// The same request, with the restrictions acknowledged or not.
+    #[must_use]
+    pub const fn with_acknowledged(mut self, acknowledged: Acknowledged) -> Self {
+        self.acknowledged = acknowledged;
+        self
+    }
+
+    /// The same request, naming the originator's permission for these restrictions.
+    #[must_use]
+    pub const fn with_permissions(mut self, permissions: &'a [RestrictionId]) -> Self {
+        self.permissions = permissions;
+        self
+    }
+
+    /// The same request with a key that is stored so.
+    #[must_use]
+    pub const fn with_key_storage(mut self, storage: KeyStorage) -> Self {
+        self.key_storage = storage;
+        self
+    }
+
+    /// The same request with a signature of this level.
+    #[must_use]
+    pub const fn with_signature_level(mut self, level: SignatureLevel) -> Self {
+        self.signature_level = level;
+        self
+    }
+
+    /// The same request, opened with the key of this certificate (SHA-256).
+    #[must_use]
+    pub const fn with_opened_by(mut self, certificate: Option<[u8; 32]>) -> Self {
+        self.opened_by = certificate;
+        self
+    }
+
+    /// The same request about a file of which this is remembered.
+    #[must_use]
+    pub const fn with_past(mut self, past: &'a [Past]) -> Self {
+        self.past = past;
         self
     }
 }

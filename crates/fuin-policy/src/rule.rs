@@ -6,7 +6,9 @@ use fuin_label::vocabulary::{CONFIDENTIAL_UNTIL, KEEP_UNTIL};
 use fuin_label::{Axis, Label, LevelNumber, RestrictionId};
 
 use crate::policy::Source;
-use crate::request::{LabelFact, Measure, Operation, RecipientFacts, RecipientKind, Request, named};
+use crate::request::{
+    LabelFact, Measure, Operation, Place, RecipientFacts, RecipientKind, Request, SignatureLevel, named,
+};
 use crate::verdict::Revocation;
 
 /// One rule.
@@ -25,6 +27,7 @@ pub(crate) struct When {
     pub(crate) restriction: Option<RestrictionId>,
     pub(crate) recipient_kind: Option<RecipientKind>,
     pub(crate) operation: Option<Operation>,
+    pub(crate) place: Option<Place>,
 }
 
 /// A condition on one grade of the label.
@@ -51,6 +54,13 @@ pub(crate) struct Demands {
     pub(crate) recipients: Option<Recipients>,
     pub(crate) revocation: Option<Revocation>,
     pub(crate) foreign: Option<BTreeSet<Measure>>,
+    pub(crate) signature_level: Option<SignatureLevel>,
+    pub(crate) timestamp: Option<Mandatory>,
+    pub(crate) recovery_recipient: Option<Mandatory>,
+    pub(crate) key_storage: Option<Storage>,
+    pub(crate) file_name: Option<FileNameDemand>,
+    pub(crate) waiver: Option<WaiverDemand>,
+    pub(crate) acknowledge: Option<Mandatory>,
 }
 
 named! {
@@ -66,12 +76,104 @@ named! {
 }
 
 named! {
-    /// Which recipients there may be.
-    pub(crate) Recipients {
-        /// Any.
+    /// For demands that only ever ask for something.
+    pub(crate) Mandatory {
+        /// Must be there.
+        Required = "required";
+    }
+}
+
+named! {
+    /// Where the signer's key may be.
+    pub(crate) Storage {
+        /// Anywhere.
         Any = "any";
-        /// Only those that the agency lists.
-        Listed = "listed";
+        /// On a token only.
+        Token = "token";
+    }
+}
+
+named! {
+    /// What the outer file name may tell.
+    pub(crate) FileNameDemand {
+        /// Nothing of the name inside.
+        Hidden = "hidden";
+    }
+}
+
+named! {
+    /// Whether an exception from the rule may be approved.
+    pub(crate) WaiverDemand {
+        /// None may.
+        Forbidden = "forbidden";
+    }
+}
+
+/// Which recipients there may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Recipients {
+    /// Any.
+    Any,
+    /// Only those that the agency lists.
+    Listed,
+    /// Only members of this group of the policy.
+    Group(String),
+}
+
+impl Demands {
+    /// Each demand as the policy writes it, such as `min-strength 192`.
+    pub(crate) fn words(&self) -> Vec<String> {
+        let Self {
+            encrypt,
+            sign,
+            min_strength,
+            recipients,
+            revocation,
+            foreign,
+            signature_level,
+            timestamp,
+            recovery_recipient,
+            key_storage,
+            file_name,
+            waiver,
+            acknowledge,
+        } = self;
+        let foreign = foreign.as_ref().map(|measures| {
+            let names = measures.iter().map(|measure| measure.name()).collect::<Vec<_>>();
+            format!("[{}]", names.join(" "))
+        });
+        let revocation = revocation.map(|revocation| match revocation {
+            Revocation::Required => "required",
+            Revocation::WhenAvailable => "when-available",
+        });
+        [
+            ("encrypt", encrypt.map(|demand| demand.to_string())),
+            ("sign", sign.map(|demand| demand.to_string())),
+            ("min-strength", min_strength.map(|bits| bits.to_string())),
+            ("recipients", recipients.as_ref().map(ToString::to_string)),
+            ("revocation", revocation.map(str::to_owned)),
+            ("foreign", foreign),
+            ("signature-level", signature_level.map(|level| level.to_string())),
+            ("timestamp", timestamp.map(|demand| demand.to_string())),
+            ("recovery-recipient", recovery_recipient.map(|demand| demand.to_string())),
+            ("key-storage", key_storage.map(|demand| demand.to_string())),
+            ("file-name", file_name.map(|demand| demand.to_string())),
+            ("waiver", waiver.map(|demand| demand.to_string())),
+            ("acknowledge", acknowledge.map(|demand| demand.to_string())),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!("{name} {}", value?)))
+        .collect()
+    }
+}
+
+impl std::fmt::Display for Recipients {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Any => f.write_str("any"),
+            Self::Listed => f.write_str("listed"),
+            Self::Group(id) => write!(f, "group:{id}"),
+        }
     }
 }
 
@@ -90,6 +192,9 @@ impl When {
             return Applies::No;
         }
         if self.recipient_kind.is_some_and(|kind| !request.recipients.iter().any(|to| to.kind == kind)) {
+            return Applies::No;
+        }
+        if self.place.is_some_and(|place| !request.places.contains(&place)) {
             return Applies::No;
         }
         if self.grades.is_empty() && self.restriction.is_none() {

@@ -18,6 +18,15 @@ pub(crate) enum Standing {
 }
 
 impl Standing {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::Allow => "allow",
+            Self::Finish => "finish",
+            Self::Ok => "ok",
+        }
+    }
+
     pub(crate) fn from_name(name: &str) -> Option<Self> {
         match name {
             "ok" => Some(Self::Ok),

@@ -6,6 +6,9 @@ use jiff::civil::Date;
 
 use crate::policy::Contact;
 
+/// Named values. Sentences are made of them elsewhere, in the reader's language.
+pub type Arguments = Vec<(&'static str, String)>;
+
 /// How carefully the revocation of certificates is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Revocation {
@@ -21,6 +24,17 @@ pub enum Revocation {
 pub struct Permitted {
     pub(crate) warnings: Vec<Warning>,
     pub(crate) revocation: Revocation,
+    pub(crate) file_name: OuterFileName,
+}
+
+/// What the outer file name of a sealed file may tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum OuterFileName {
+    /// Anything.
+    #[default]
+    Free,
+    /// Nothing of the name inside.
+    Neutral,
 }
 
 impl Permitted {
@@ -35,6 +49,31 @@ impl Permitted {
     pub const fn revocation(&self) -> Revocation {
         self.revocation
     }
+
+    /// What the outer file name may tell.
+    #[must_use]
+    pub const fn outer_file_name(&self) -> OuterFileName {
+        self.file_name
+    }
+}
+
+/// One step of a decision, for whoever asks why.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Step {
+    /// The id of the policy.
+    pub policy: String,
+    /// Its serial.
+    pub serial: u64,
+    /// The rule or table.
+    pub rule: String,
+    /// The clause of the standard that the rule cites.
+    pub clause: Option<String>,
+    /// The reason the policy gives.
+    pub why: Option<String>,
+    /// Stable code of the wording, such as `policy.step.strength`.
+    pub code: &'static str,
+    /// The values that the wording speaks of.
+    pub arguments: Arguments,
 }
 
 /// One reason why a request is refused.
@@ -50,10 +89,8 @@ pub struct Violation {
     pub clause: Option<String>,
     /// Stable code, such as `policy.algorithm.cutoff`.
     pub code: &'static str,
-    /// What was found.
-    pub found: String,
-    /// What is required instead.
-    pub required: String,
+    /// What was found and what is required, as the values that the wording of the code speaks of.
+    pub arguments: Arguments,
     /// The date the requirement turns on: the cutoff, or the horizon of the end of use.
     pub until: Option<Date>,
     /// The reason the policy gives.
@@ -62,7 +99,7 @@ pub struct Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; {}  ", self.found, self.required)?;
+        write!(f, "{}{}  ", self.code, Listed(&self.arguments))?;
         citation(f, &self.rule, self.clause.as_deref())
     }
 }
@@ -112,16 +149,28 @@ pub struct Warning {
     pub code: &'static str,
     /// How much it asks to be seen.
     pub gravity: Gravity,
-    /// What to know; lowercase, without a full stop.
-    pub text: String,
+    /// The values that the wording of the code speaks of.
+    pub arguments: Arguments,
     /// The date it turns on.
     pub until: Option<Date>,
 }
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}  ", self.text)?;
+        write!(f, "{}{}  ", self.code, Listed(&self.arguments))?;
         citation(f, &self.rule, self.clause.as_deref())
+    }
+}
+
+/// Values in parentheses, for developers.
+struct Listed<'a>(&'a Arguments);
+
+impl fmt::Display for Listed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, (name, value)) in self.0.iter().enumerate() {
+            write!(f, "{}{name}={value}", if at == 0 { " (" } else { ", " })?;
+        }
+        if self.0.is_empty() { Ok(()) } else { f.write_str(")") }
     }
 }
 

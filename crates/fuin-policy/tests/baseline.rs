@@ -109,7 +109,7 @@ const TABLE: &str = "
 2027-04-01 | seal | ? | p256 | | no label.missing
 2027-04-01 | seal | C2 no-sending | p256 | | no restriction.send
 2027-04-01 | sign | C2 no-sending | p256 | | ok
-2027-04-01 | seal | C2 no-sending-by-permission | p256 | | ok restriction.send-by-permission
+2027-04-01 | seal | C2 no-sending-by-permission | p256 | | no restriction.permission
 2027-04-01 | seal | C2 no-copy no-printing readers=board | p256 | | ok
 2027-04-01 | sign | C2 encrypt | p256 | | no restriction.encrypt
 2027-04-01 | seal | C2 encrypt | p256 | | ok
@@ -193,27 +193,26 @@ fn the_baseline_decides_as_the_table_says() {
 }
 
 #[test]
-fn a_refusal_reads_as_a_sentence_that_says_what_would_pass() {
+fn a_refusal_carries_what_was_found_and_what_would_pass() {
     let policies = Policies::new(baseline());
     let say =
         |row: &str| support::refusal(&policies, row).violations.iter().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!(
         say("2027-04-01 | sign | C2I2A1 keep-until=2055-03-31 | ecdsa-p256 | |"),
-        ["ecdsa-p256 of the message gives 128 bits; until 2055-03-31 (column 2051-2060) at least 192 are required, \
-          as ecdsa-p384 with sha-384 gives  [strength, LS-0003]"]
+        ["policy.strength.too-low (algorithm=ecdsa-p256, subject=the message, bits=128, from=2051, to=2060, \
+          day=2055-03-31, least=192, instead=ecdsa-p384 + sha-384)  [strength, LS-0003]"]
     );
     assert_eq!(
         say("2027-04-01 | seal | C2I2A1 confidential-until=2035-03-31 | rsa-oaep-sha-256/2048 | |"),
         [
-            "the RSA key of the message has 2048 bits; at least 3072 bits are required  [key-sizes, LS-0003]",
-            "RSA-2048 of the message gives 112 bits; until 2035-03-31 (column 2031-2040) at least 128 are required, \
-             as ecdh-p256 gives  [strength, LS-0003]",
+            "policy.key-size.too-small (subject=the message, bits=2048, least=3072)  [key-sizes, LS-0003]",
+            "policy.strength.too-low (algorithm=RSA-2048, subject=the message, bits=112, from=2031, to=2040, \
+             day=2035-03-31, least=128, instead=ecdh-p256)  [strength, LS-0003]",
         ]
     );
     assert_eq!(
         say("2027-04-01 | seal | C3I2A1 | p384 | to agency unlisted |"),
-        ["\"agency 0\" is not listed; the label C3I2A1 requires every recipient to be listed  \
-          [rule recipients-c3, 3.1.1(5)]"]
+        ["policy.recipient.unlisted (label=C3I2A1, recipient=agency 0)  [rule recipients-c3, 3.1.1(5)]"]
     );
     let refused = support::refusal(&policies, "2027-04-01 | seal | - | | |");
     assert!(refused.contact.is_some_and(|contact| contact.name.contains("information security officer")));

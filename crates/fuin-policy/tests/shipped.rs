@@ -22,7 +22,9 @@ fn a_case_that_does_not_hold_is_told() {
     let text = text.replacen("refused = []", "refused = [\"policy.clock\"]", 1);
     let failed = Policy::parse(text.as_bytes(), [0; 32]).unwrap().check_cases().unwrap_err();
     let told = failed.iter().map(ToString::to_string).collect::<Vec<_>>();
-    assert_eq!(told, ["case seal-c2-to-an-agency: expected policy.clock, found permitted"]);
+    let line = text.lines().position(|line| line == "[[case]]").unwrap() + 1;
+    let expected = format!("line {line}, column 1: case seal-c2-to-an-agency: expected policy.clock, found permitted");
+    assert_eq!(told, [expected]);
 }
 
 #[test]

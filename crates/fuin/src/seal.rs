@@ -99,7 +99,13 @@ impl<'a> SealRequest<'a> {
             judgement.ask_certificates(&path.algorithm_uses());
             paths.push(path);
             uses.extend(recipient_scheme(recipient)?.algorithm_uses(&role));
-            facts.push(RecipientFacts { name: recipient.name.clone(), kind: recipient.kind, listed: Listing::Listed });
+            let digest = context.provider.digest(DigestAlgorithm::Sha256)?.digest(recipient.certificate.der());
+            facts.push(RecipientFacts {
+                name: recipient.name.clone(),
+                kind: recipient.kind,
+                listed: Listing::Listed,
+                certificate: digest.try_into().ok(),
+            });
         }
         let standing = signer::standing(context, self.signer, Operation::Seal, fact)?;
         let subject = format!("signer {}", self.signer.name);

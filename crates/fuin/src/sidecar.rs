@@ -116,8 +116,7 @@ pub fn combine(stated: Label, beside: Option<&Label>, policies: &Policies) -> Re
         rule: "label".into(),
         clause: None,
         code: "policy.label.lowered",
-        found: format!("the file is labelled {} already", vocabulary.marking(beside, Language::English)),
-        required: "a new label must keep each of these grades, restrictions and dates, or raise them".into(),
+        arguments: vec![("label", vocabulary.marking(beside, Language::English))],
         until: None,
         why: None,
     };

@@ -3,14 +3,12 @@
 use fuin_crypto::{AlgorithmUse, Role};
 use jiff::civil::Date;
 
-use super::{Cited, Judge, NO_SOURCE};
-use crate::algorithms::{Cutoff, Status, alternatives, is_rsa, known_use};
+use super::{Cited, Judge, NO_SOURCE, WARNING_DAYS};
+use crate::algorithms::{AlgorithmRow, Cutoff, Status, alternatives, is_rsa, known_use};
+use crate::policy::DefaultHorizon;
 use crate::request::{LabelFact, Operation};
 use crate::strength::{Column, Handling, Standing};
-use crate::verdict::Gravity;
-
-/// How long before a cutoff a warning is given, in days.
-const WARNING_DAYS: i32 = 365;
+use crate::verdict::{Arguments, Gravity};
 
 /// Why an algorithm is used, which decides the cutoff it is judged by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +33,7 @@ impl Judge<'_> {
             let purpose = match (request.operation, is_confidentiality(used.role)) {
                 (Operation::Seal | Operation::Sign, _) => Purpose::Write,
                 (Operation::Open, true) => Purpose::Open,
-                (Operation::Open | Operation::Verify, _) => Purpose::Verify,
+                (Operation::Open | Operation::Verify | Operation::Dispose, _) => Purpose::Verify,
             };
             self.judge_use(used, purpose, horizons);
         }
@@ -47,61 +45,77 @@ impl Judge<'_> {
     }
 
     fn judge_use(&mut self, used: &AlgorithmUse, purpose: Purpose, horizons: Option<Horizons>) {
-        self.judge_name(used, purpose);
+        self.judge_name(used, purpose, horizons);
         if purpose == Purpose::Write && is_rsa(&used.name) {
             self.judge_key_size(used);
         }
         self.judge_strength(used, horizons);
     }
 
-    fn judge_name(&mut self, used: &AlgorithmUse, purpose: Purpose) {
+    fn judge_name(&mut self, used: &AlgorithmUse, purpose: Purpose, horizons: Option<Horizons>) {
         let policy = self.policy;
         let name = &used.name;
+        let named = || vec![("algorithm", name.to_string()), ("subject", used.subject.clone())];
         //= spec/policy.md#algorithms
         //# An algorithm that the policy does not name MUST be refused.
-        let Some(row) = policy.algorithms.get(name.as_ref()) else {
-            let found = format!("{name} of {} is not in the policy", used.subject);
-            let required = "only algorithms that the policy names may be used".to_owned();
-            return self.refuse(&Cited::new("algorithms", NO_SOURCE), "policy.algorithm.unlisted", found, required);
+        //= spec/policy.md#algorithms
+        //# Of the rows for an algorithm the one with the largest length not over the key's MUST apply.
+        let Some((least, row)) = policy.algorithms.get(name.as_ref()).and_then(|rows| rows.for_key(used.key_bits))
+        else {
+            return self.refuse(&Cited::new("algorithms", NO_SOURCE), "policy.algorithm.unlisted", named());
         };
         //= spec/policy.md#algorithms
         //# A cutoff MUST be held against now, and for signatures against the time that is proven.
-        let (cutoff, day, verb) = match purpose {
-            Purpose::Write => (row.write, self.today, "written"),
-            Purpose::Open => (row.open, self.today, "opened"),
-            Purpose::Verify if self.request.operation.writes() => (row.verify, self.today, "relied on"),
-            Purpose::Verify => (row.verify, self.proven, "accepted"),
+        let (cutoff, day, use_) = match purpose {
+            Purpose::Write => (row.write, self.today, "write"),
+            Purpose::Open => (row.open, self.today, "open"),
+            Purpose::Verify if self.request.operation.writes() => (row.verify, self.today, "rely"),
+            Purpose::Verify => (row.verify, self.proven, "verify"),
         };
-        let rule = format!("algorithms {name}");
-        let found = format!("{name} of {}", used.subject);
+        let rule = if least == 0 { format!("algorithms {name}") } else { format!("algorithms {name}/{least}") };
+        let cited = Cited::new(&rule, &row.source);
+        let with = |more: Vec<(&'static str, String)>| [named(), vec![("use", use_.to_owned())], more].concat();
         match cutoff {
-            Cutoff::Never => {
-                let required = format!("{name} must never be {verb}");
-                self.refuse(&Cited::new(&rule, &row.source), "policy.algorithm.never", found, required);
-            }
+            Cutoff::Never => self.refuse(&cited, "policy.algorithm.never", with(vec![])),
             Cutoff::Before(end) if !cutoff.allows(day) => {
-                let found = format!("{found} is judged on {day}");
-                let required = format!("{name} may be {verb} before {end} only");
-                let cited = Cited::new(&rule, &row.source).until(Some(end));
-                self.refuse(&cited, "policy.algorithm.cutoff", found, required);
+                let arguments = with(vec![("day", day.to_string()), ("end", end.to_string())]);
+                self.refuse(&cited.until(Some(end)), "policy.algorithm.cutoff", arguments);
             }
-            Cutoff::Before(end) => {
-                let near = day.until(end).map_or(i32::MAX, |span| span.get_days()) <= WARNING_DAYS;
-                if near {
-                    let text = format!("{found} will be refused from {end}");
-                    let cited = Cited::new(&rule, &row.source).until(Some(end));
-                    self.warn(&cited, "policy.algorithm.cutoff-near", Gravity::Warning, text);
-                }
+            Cutoff::Before(end) if day.until(end).map_or(i32::MAX, |span| span.get_days()) <= WARNING_DAYS => {
+                let arguments = with(vec![("end", end.to_string())]);
+                self.warn(&cited.until(Some(end)), "policy.algorithm.cutoff-near", Gravity::Warning, arguments);
             }
-            Cutoff::Warn => {
-                let text = format!("{found} may be read, but is not written any more");
-                self.warn(&Cited::new(&rule, &row.source), "policy.algorithm.old", Gravity::Warning, text);
-            }
-            Cutoff::Always => {}
+            Cutoff::Warn => self.warn(&cited, "policy.algorithm.old", Gravity::Warning, named()),
+            Cutoff::Always | Cutoff::Before(_) => {}
         }
+        let cited = Cited::new(&rule, &row.source);
         if row.status == Some(Status::Monitored) && cutoff.allows(day) {
-            let text = format!("{name} of {} is kept for compatibility only", used.subject);
-            self.warn(&Cited::new(&rule, &row.source), "policy.algorithm.monitored", Gravity::Note, text);
+            self.warn(&cited, "policy.algorithm.monitored", Gravity::Note, named());
+        }
+        self.step(&cited, "policy.step.algorithm", || with(vec![("cutoff", cutoff.to_string())]));
+        self.judge_row_horizon(used, row, &cited, horizons);
+    }
+
+    /// The day that a row sets to everything its algorithm protects.
+    fn judge_row_horizon(
+        &mut self,
+        used: &AlgorithmUse,
+        row: &AlgorithmRow,
+        cited: &Cited<'_>,
+        horizons: Option<Horizons>,
+    ) {
+        let needed = horizons.and_then(|horizons| horizons.of(used.role));
+        let (Some(end), Some(needed)) = (row.horizon, needed) else { return };
+        //= spec/policy.md#algorithms
+        //# What is written MUST NOT need to hold after the `horizon` of an algorithm that protects it.
+        if needed > end {
+            let arguments = vec![
+                ("algorithm", used.name.to_string()),
+                ("subject", used.subject.clone()),
+                ("needed", needed.to_string()),
+                ("end", end.to_string()),
+            ];
+            self.refuse(&Cited::new(cited.rule, cited.source).until(Some(end)), "policy.algorithm.horizon", arguments);
         }
     }
 
@@ -112,33 +126,24 @@ impl Judge<'_> {
         if used.key_bits.is_some_and(|bits| bits >= least.bits) {
             return;
         }
-        let found = match used.key_bits {
-            Some(bits) => format!("the RSA key of {} has {bits} bits", used.subject),
-            None => format!("the RSA key of {} has an unknown length", used.subject),
-        };
-        let required = format!("at least {} bits are required", least.bits);
-        self.refuse(&Cited::new("key-sizes", &least.source), "policy.key-size.too-small", found, required);
+        let bits = used.key_bits.map_or_else(|| "unknown".to_owned(), |bits| bits.to_string());
+        let arguments = vec![("subject", used.subject.clone()), ("bits", bits), ("least", least.bits.to_string())];
+        self.refuse(&Cited::new("key-sizes", &least.source), "policy.key-size.too-small", arguments);
     }
 
     fn judge_strength(&mut self, used: &AlgorithmUse, horizons: Option<Horizons>) {
         let table = &self.policy.strength;
         let cited = Cited::new("strength", &table.source);
+        let named = vec![("algorithm", described(used)), ("subject", used.subject.clone())];
         //= spec/policy.md#strength
         //# A use of unknown strength MUST be refused.
         if used.strength == 0 {
-            let found = format!("the strength of {} is unknown", described(used));
-            let required = "only algorithms and keys of known strength may be used".to_owned();
-            return self.refuse(&cited, "policy.strength.unknown", found, required);
+            return self.refuse(&cited, "policy.strength.unknown", named);
         }
-        let writes = self.request.operation.writes();
-        let (handling, day) = if writes {
+        let (handling, day) = if self.request.operation.writes() {
             //= spec/policy.md#strength
             //# What is written MUST be usable as `new` in the column of the day until which it must hold.
-            let horizon = match (horizons, is_confidentiality(used.role)) {
-                (Some(horizons), true) => horizons.confidential,
-                (Some(horizons), false) => horizons.keep,
-                (None, _) => None,
-            };
+            let horizon = horizons.and_then(|horizons| horizons.of(used.role));
             // A missing horizon is a violation of its own; until it is given, only what is unusable today is refused.
             (Handling::New, horizon.map_or(self.today, |horizon| horizon.max(self.today)))
         } else {
@@ -148,55 +153,55 @@ impl Judge<'_> {
         };
         let column = table.column(day);
         let cited = cited.until(Some(day));
-        let found = format!("{} gives {} bits", described(used), used.strength);
-        let period = format!("{}-{}", column.from, column.until);
-        match table.standing(used.strength, handling, column) {
+        let standing = table.standing(used.strength, handling, column);
+        let mut arguments = named;
+        arguments.extend([
+            ("bits", used.strength.to_string()),
+            ("from", column.from.to_string()),
+            ("to", column.until.to_string()),
+            ("day", day.to_string()),
+        ]);
+        self.step(&cited, "policy.step.strength", || {
+            [arguments.clone(), vec![("standing", standing.name().to_owned())]].concat()
+        });
+        match standing {
             Standing::No => {
-                let required = self.required_strength(used, handling, column, day);
-                self.refuse(&cited, "policy.strength.too-low", found, required);
+                arguments.extend(self.required_strength(used, handling, column));
+                self.refuse(&cited, "policy.strength.too-low", arguments);
             }
             Standing::Finish => {
-                let text = format!("{found}: the migration to stronger ones must be completed in {period}");
                 let end = Date::new(column.until, 12, 31).ok();
-                self.warn(&cited.until(end), "policy.strength.finish", Gravity::Warning, text);
+                self.warn(&cited.until(end), "policy.strength.finish", Gravity::Warning, arguments);
             }
-            Standing::Allow => {
-                let text = format!("{found}, which is tolerated in {period} for what exists");
-                self.warn(&cited, "policy.strength.allow", Gravity::Note, text);
-            }
+            Standing::Allow => self.warn(&cited, "policy.strength.allow", Gravity::Note, arguments),
             Standing::Ok if column.beyond => {
-                let text = format!("{found}: nothing is known of the time after {}", column.until);
-                self.warn(&cited, "policy.strength.beyond", Gravity::Note, text);
+                self.warn(&cited, "policy.strength.beyond", Gravity::Note, arguments);
             }
             Standing::Ok => {}
         }
     }
 
-    /// What would do instead: the least strength, its column, and on writing the names of what passes.
-    fn required_strength(&self, used: &AlgorithmUse, handling: Handling, column: Column, day: Date) -> String {
-        let period = format!("column {}-{}", column.from, column.until);
+    /// What would do instead: the least strength (0: none is enough), and on writing the names of what passes.
+    fn required_strength(&self, used: &AlgorithmUse, handling: Handling, column: Column) -> Arguments {
         let Some(bits) = self.policy.strength.least(Standing::Allow, handling, column) else {
-            return format!("until {day} ({period}) no strength is enough");
+            return vec![("least", "0".to_owned()), ("instead", "none".to_owned())];
         };
-        let required = format!("until {day} ({period}) at least {bits} are required");
-        if handling == Handling::Process {
-            return required;
-        }
         let passes = |name: &&str| -> bool {
             let strong = known_use(name, "").is_some_and(|alternative| alternative.strength >= bits);
-            strong && self.policy.algorithms.get(*name).is_some_and(|row| row.write.allows(self.today))
+            let row = self.policy.algorithms.get(*name).and_then(|rows| rows.for_key(None));
+            strong && row.is_some_and(|(_, row)| row.write.allows(self.today))
         };
-        match alternatives(used.role).iter().find(|names| names.iter().all(passes)) {
-            Some(names) => format!("{required}, as {} gives", names.join(" with ")),
-            None => required,
-        }
+        let writes = handling == Handling::New;
+        let names = alternatives(used.role).iter().find(|names| writes && names.iter().all(passes));
+        let instead = names.map_or_else(|| "none".to_owned(), |names| names.join(" + "));
+        vec![("least", bits.to_string()), ("instead", instead)]
     }
 
     /// The horizons of what is written: the label's dates, else the defaults of its grades, else a violation. None
     /// without a label, which is a violation of its own.
     fn horizons(&mut self) -> Option<Horizons> {
         let LabelFact::Stated(label) = self.request.label else { return None };
-        let defaults = |years: fn(&crate::policy::DefaultHorizon) -> Option<u16>| {
+        let defaults = |years: fn(&DefaultHorizon) -> Option<u16>| {
             let of_label = self.policy.horizons.iter().filter(|row| label.grades.on(row.axis) == row.level);
             let years = of_label.filter_map(years).max()?;
             self.today.checked_add(jiff::Span::new().years(i64::from(years))).ok()
@@ -207,15 +212,30 @@ impl Judge<'_> {
         };
         let secret = self.request.operation == Operation::Seal
             || self.request.algorithms.iter().any(|used| is_confidentiality(used.role));
-        let needed = [("keep-until", horizons.keep, true), ("confidential-until", horizons.confidential, secret)];
-        //= spec/policy.md#strength
-        //# A needed horizon that the label does not state and the policy does not default MUST be refused.
-        for (name, _, _) in needed.iter().filter(|(_, horizon, needed)| horizon.is_none() && *needed) {
-            let found = format!("the label does not say {name}, and its grades have no default");
-            let required = format!("it must be given, as in --{name} 2035-03-31");
-            self.refuse(&Cited::new("default-horizon", NO_SOURCE), "policy.horizon.missing", found, required);
+        let needed = [
+            ("keep-until", label.keep_until, horizons.keep, true),
+            ("confidential-until", label.confidential_until, horizons.confidential, secret),
+        ];
+        for (name, stated, horizon, _) in needed.iter().filter(|(.., needed)| *needed) {
+            let cited = Cited::new("default-horizon", NO_SOURCE);
+            match horizon {
+                //= spec/policy.md#strength
+                //# A needed horizon that the label does not state and the policy does not default MUST be refused.
+                None => self.refuse(&cited, "policy.horizon.missing", vec![("horizon", (*name).to_owned())]),
+                Some(day) => self.step(&cited, "policy.step.horizon", || {
+                    let origin = if stated.is_some() { "label" } else { "default" };
+                    vec![("horizon", (*name).to_owned()), ("day", day.to_string()), ("origin", origin.to_owned())]
+                }),
+            }
         }
         Some(horizons)
+    }
+}
+
+impl Horizons {
+    /// Until when what an algorithm of this role protects must hold.
+    const fn of(self, role: Role) -> Option<Date> {
+        if is_confidentiality(role) { self.confidential } else { self.keep }
     }
 }
 
@@ -227,10 +247,10 @@ const fn is_confidentiality(role: Role) -> bool {
     }
 }
 
-/// A use in words: an RSA key by its length, everything else by its name.
+/// An algorithm in words: an RSA key by its length, everything else by its name.
 pub(super) fn described(used: &AlgorithmUse) -> String {
     match used.key_bits {
-        Some(bits) if is_rsa(&used.name) => format!("RSA-{bits} of {}", used.subject),
-        _ => format!("{} of {}", used.name, used.subject),
+        Some(bits) if is_rsa(&used.name) => format!("RSA-{bits}"),
+        _ => used.name.to_string(),
     }
 }

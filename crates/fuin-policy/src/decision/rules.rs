@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 
 use super::algorithms::described;
 use super::{Cited, Judge, NO_SOURCE};
-use crate::policy::Source;
-use crate::request::{LabelFact, Listing, Measure, Operation};
-use crate::rule::{Applies, Recipients, Requirement, Rule};
+use crate::policy::{RECOVERY, Source};
+use crate::request::{
+    Acknowledged, KeyStorage, LabelFact, Listing, Measure, Operation, RecipientFacts, SignatureLevel,
+};
+use crate::rule::{Applies, Recipients, Requirement, Rule, Storage};
+use crate::verdict::OuterFileName;
 
 impl Judge<'_> {
     pub(super) fn judge_rules(&mut self) {
@@ -18,7 +21,7 @@ impl Judge<'_> {
                 self.judge_rule(rule);
             }
         }
-        if !self.request.operation.writes() {
+        if self.request.operation.reads() {
             self.judge_measures();
         }
     }
@@ -27,56 +30,131 @@ impl Judge<'_> {
         let name = format!("rule {}", rule.id);
         let cited = Cited::new(&name, &rule.source);
         let operation = self.request.operation;
-        let (demands, label) = (&rule.demands, self.label_words());
+        let demands = &rule.demands;
+        self.step(&cited, "policy.step.rule", || vec![("demands", demands.words().join(", "))]);
+        let (label, operated) = (("label", self.label_words()), ("operation", operation.to_string()));
         match (demands.encrypt, operation) {
             (Some(Requirement::Required), Operation::Sign) => {
-                let required = format!("{label} requires encryption: seal it");
-                self.refuse(&cited, "policy.rule.encrypt", "signing leaves the file unencrypted".to_owned(), required);
+                self.refuse(&cited, "policy.rule.encrypt", vec![label.clone()]);
             }
             (Some(Requirement::Forbidden), Operation::Seal) => {
-                let required = format!("{label} forbids encryption");
-                self.refuse(&cited, "policy.rule.encrypt", "sealing encrypts the file".to_owned(), required);
+                self.refuse(&cited, "policy.rule.encrypt-forbidden", vec![label.clone()]);
             }
             _ => {}
         }
         match demands.sign {
             Some(Requirement::Forbidden) if operation.writes() => {
-                let found = format!("to {operation} is to sign");
-                self.refuse(&cited, "policy.rule.sign", found, format!("{label} forbids signatures"));
+                self.refuse(&cited, "policy.rule.sign-forbidden", vec![label.clone(), operated]);
             }
             Some(Requirement::Required) if self.request.missing.contains(&Measure::Signature) => {
-                let required = format!("{label} requires a signature");
-                self.refuse(&cited, "policy.rule.sign", "the message is not signed".to_owned(), required);
+                self.refuse(&cited, "policy.rule.sign", vec![label.clone()]);
             }
             _ => {}
         }
         if let Some(bits) = demands.min_strength {
             for used in self.request.algorithms.iter().chain(self.request.certificates) {
                 if used.strength < bits {
-                    let found = format!("{} gives {} bits", described(used), used.strength);
-                    let required = format!("{label} requires at least {bits}");
-                    self.refuse(&cited, "policy.rule.min-strength", found, required);
+                    let arguments = vec![
+                        label.clone(),
+                        ("algorithm", described(used)),
+                        ("subject", used.subject.clone()),
+                        ("bits", used.strength.to_string()),
+                        ("least", bits.to_string()),
+                    ];
+                    self.refuse(&cited, "policy.rule.min-strength", arguments);
                 }
             }
         }
-        if demands.recipients == Some(Recipients::Listed) && operation.writes() {
-            for recipient in self.request.recipients.iter().filter(|recipient| rule.when.concerns(recipient)) {
-                if recipient.listed == Listing::Unlisted {
-                    let found = format!("\"{}\" is not listed", recipient.name);
-                    let required = format!("{label} requires every recipient to be listed");
-                    self.refuse(&cited, "policy.recipient.unlisted", found, required);
-                }
-            }
+        self.judge_recipients(rule, &cited);
+        self.judge_signer(rule, &cited);
+        if demands.acknowledge.is_some()
+            && matches!(operation, Operation::Seal | Operation::Sign | Operation::Open)
+            && self.request.acknowledged == Acknowledged::No
+        {
+            //= spec/policy.md#rules
+            //# Where a rule demands it, seal, sign and open without the user's acknowledgement MUST be refused.
+            self.refuse(&cited, "policy.rule.acknowledge", vec![label]);
+        }
+        if demands.file_name.is_some() && operation == Operation::Seal {
+            self.file_name = OuterFileName::Neutral;
         }
         if let Some(revocation) = demands.revocation {
             self.revocation = self.revocation.max(revocation);
         }
     }
 
+    fn judge_recipients(&mut self, rule: &Rule, cited: &Cited<'_>) {
+        let (policy, request) = (self.policy, self.request);
+        if !request.operation.writes() {
+            return;
+        }
+        let label = || ("label", self.label_words());
+        let mut refused = Vec::new();
+        let in_group = |recipient: &RecipientFacts, id: &str| {
+            let group = policy.groups.iter().find(|group| group.id == id);
+            group.zip(recipient.certificate).is_some_and(|(group, digest)| group.certificates.contains(&digest))
+        };
+        for recipient in request.recipients.iter().filter(|recipient| rule.when.concerns(recipient)) {
+            let named = || ("recipient", recipient.name.clone());
+            match &rule.demands.recipients {
+                Some(Recipients::Listed) if recipient.listed == Listing::Unlisted => {
+                    refused.push(("policy.recipient.unlisted", vec![label(), named()]));
+                }
+                //= spec/policy.md#rules
+                //# Where a rule limits recipients to a group, one whose certificate is not the group's MUST be refused.
+                Some(Recipients::Group(id)) if !in_group(recipient, id) => {
+                    refused.push(("policy.recipient.group", vec![label(), named(), ("group", id.clone())]));
+                }
+                _ => {}
+            }
+        }
+        //= spec/policy.md#rules
+        //# Where a rule demands a recovery recipient, sealing to none of the group `recovery` MUST be refused.
+        if rule.demands.recovery_recipient.is_some()
+            && request.operation == Operation::Seal
+            && !request.recipients.iter().any(|recipient| in_group(recipient, RECOVERY))
+        {
+            refused.push(("policy.rule.recovery-recipient", vec![label()]));
+        }
+        for (code, arguments) in refused {
+            self.refuse(cited, code, arguments);
+        }
+    }
+
+    fn judge_signer(&mut self, rule: &Rule, cited: &Cited<'_>) {
+        let (request, label) = (self.request, ("label", self.label_words()));
+        let operation = request.operation;
+        let demands = &rule.demands;
+        let signed = operation != Operation::Dispose && !request.missing.contains(&Measure::Signature);
+        // The outer stage of opening knows nothing of the signature yet.
+        if !signed || (operation.reads() && request.label == LabelFact::NotYetKnown) {
+            return;
+        }
+        let level = request.signature_level;
+        //= spec/policy.md#rules
+        //# Where a rule demands a signature level, a signature of a lower one MUST be refused.
+        if let Some(least) = demands.signature_level.filter(|least| level < *least) {
+            let arguments = vec![label.clone(), ("found", level.to_string()), ("least", least.to_string())];
+            self.refuse(cited, "policy.rule.signature-level", arguments);
+        }
+        //= spec/policy.md#rules
+        //# Where a rule demands a timestamp, a signature without one MUST be refused.
+        if demands.timestamp.is_some() && level < SignatureLevel::T {
+            self.refuse(cited, "policy.rule.timestamp", vec![label.clone()]);
+        }
+        //= spec/policy.md#rules
+        //# Where a rule demands a token, seal and sign with a key in a file MUST be refused.
+        let token = demands.key_storage == Some(Storage::Token);
+        if operation.writes() && token && request.key_storage == KeyStorage::File {
+            self.refuse(cited, "policy.rule.key-storage", vec![label]);
+        }
+    }
+
+    /// The label's grades; `none` where there is none.
     fn label_words(&self) -> String {
         match self.request.label {
-            LabelFact::Stated(label) => format!("the label {}", self.policy.vocabulary.short_form(&label.grades)),
-            LabelFact::NotYetKnown | LabelFact::Missing => "the policy".to_owned(),
+            LabelFact::Stated(label) => self.policy.vocabulary.short_form(&label.grades),
+            LabelFact::NotYetKnown | LabelFact::Missing => "none".to_owned(),
         }
     }
 
@@ -116,14 +194,12 @@ impl Judge<'_> {
     }
 
     fn refuse_without(&mut self, measure: Measure, rule: &str, source: &Source) {
-        let found = format!("the message lacks the measure {measure}");
-        let required = "the policy requires it of every message".to_owned();
-        self.refuse(&Cited::new(rule, source), "policy.measure.missing", found, required);
+        self.refuse(&Cited::new(rule, source), "policy.measure.missing", vec![("measure", measure.to_string())]);
     }
 }
 
 /// Whether a measure is demanded where no rule speaks of it: those of encryption only where there is encryption.
-const fn by_default(operation: Operation, measure: Measure) -> bool {
+pub(crate) const fn by_default(operation: Operation, measure: Measure) -> bool {
     let of_encryption =
         matches!(measure, Measure::IntendedRecipients | Measure::KeyCommitment | Measure::AuthenticatedAttributes);
     !(of_encryption && matches!(operation, Operation::Verify))

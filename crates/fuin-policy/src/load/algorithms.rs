@@ -5,23 +5,31 @@ use std::collections::BTreeMap;
 use toml::de::DeValue;
 
 use super::source;
-use crate::algorithms::{AlgorithmRow, Cutoff, KeySize, Status};
+use crate::algorithms::{AlgorithmRow, AlgorithmRows, Cutoff, KeySize, Status, is_rsa};
 use crate::document::{Complaints, Table, Value, array, day, number, table, tables, word, wrong};
 use crate::strength::{Standing, StrengthRow, StrengthTable};
 
-pub(super) fn read(root: &mut Table<'_>, complaints: &mut Complaints<'_>) -> Option<BTreeMap<String, AlgorithmRow>> {
-    let section = table(root.need("algorithms", complaints)?, complaints)?;
-    let mut rows = BTreeMap::new();
+pub(super) fn read(section: Value<'_>, complaints: &mut Complaints<'_>) -> Option<BTreeMap<String, AlgorithmRows>> {
+    let section = table(section, complaints)?;
+    let mut named = BTreeMap::<String, AlgorithmRows>::new();
     for (span, name, value) in section.rest() {
         let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_' | b'.');
-        if name.is_empty() || name.len() > 100 || !name.bytes().all(allowed) {
+        let (bare, least) = match name.split_once('/') {
+            None => (name.as_ref(), Some(0)),
+            Some((bare, least)) => (bare, least.parse::<u32>().ok().filter(|least| (1..=65_536).contains(least))),
+        };
+        let Some(least) = least.filter(|_| !bare.is_empty() && name.len() <= 100 && bare.bytes().all(allowed)) else {
             complaints.at(&span, format!("`{}` is no name of an algorithm", name.escape_debug()));
+            continue;
+        };
+        if least != 0 && !is_rsa(bare) {
+            complaints.at(&span, format!("keys of {bare} do not vary in length"));
         }
         if let Some(row) = table(value, complaints).and_then(|row| algorithm(row, complaints)) {
-            rows.insert(name.into_owned(), row);
+            named.entry(bare.to_owned()).or_default().by_length.insert(least, row);
         }
     }
-    Some(rows)
+    Some(named)
 }
 
 fn algorithm(mut row: Table<'_>, complaints: &mut Complaints<'_>) -> Option<AlgorithmRow> {
@@ -30,9 +38,10 @@ fn algorithm(mut row: Table<'_>, complaints: &mut Complaints<'_>) -> Option<Algo
     let open = row.need("open", complaints).and_then(|value| cutoff(&value, true, complaints));
     let status =
         row.take("status").and_then(|value| word(&value, "recommended, candidate or monitored", status, complaints));
+    let horizon = row.take("horizon").and_then(|value| day(&value, complaints));
     let source = source(&mut row, complaints);
     row.finish(complaints);
-    Some(AlgorithmRow { write: write?, verify: verify?, open: open?, status, source })
+    Some(AlgorithmRow { write: write?, verify: verify?, open: open?, status, horizon, source })
 }
 
 fn status(text: &str) -> Option<Status> {
@@ -61,16 +70,16 @@ fn cutoff(value: &Value<'_>, may_warn: bool, complaints: &mut Complaints<'_>) ->
     }
 }
 
-pub(super) fn key_sizes(root: &mut Table<'_>, complaints: &mut Complaints<'_>) -> Option<KeySize> {
-    let mut sizes = table(root.need("key-sizes", complaints)?, complaints)?;
+pub(super) fn key_sizes(section: Value<'_>, complaints: &mut Complaints<'_>) -> Option<KeySize> {
+    let mut sizes = table(section, complaints)?;
     let bits = sizes.need("rsa", complaints).and_then(|value| number(&value, 1024, 16384, complaints));
     let source = source(&mut sizes, complaints);
     sizes.finish(complaints);
     Some(KeySize { bits: u32::try_from(bits?).ok()?, source })
 }
 
-pub(super) fn strength(root: &mut Table<'_>, complaints: &mut Complaints<'_>) -> Option<StrengthTable> {
-    let mut section = table(root.need("strength", complaints)?, complaints)?;
+pub(super) fn strength(section: Value<'_>, complaints: &mut Complaints<'_>) -> Option<StrengthTable> {
+    let mut section = table(section, complaints)?;
     let span = section.span.clone();
     let source = source(&mut section, complaints);
     let from = section.need("from", complaints).and_then(|value| year(&value, complaints));

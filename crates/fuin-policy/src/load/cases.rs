@@ -3,27 +3,40 @@
 use std::collections::BTreeSet;
 
 use fuin_crypto::AlgorithmUse;
-use fuin_label::{Label, Vocabulary};
+use fuin_label::{Label, RestrictionId, Vocabulary};
 
 use super::unique_identifier;
 use crate::algorithms::known_use;
 use crate::case::Case;
 use crate::document::{Complaints, Table, Value, array, day, tables, text, word};
-use crate::request::{Listing, Measure, Operation, RecipientFacts, RecipientKind};
+use crate::request::{Acknowledged, Listing, Measure, Operation, Past, Place, RecipientFacts, RecipientKind};
 
 pub(super) fn read(root: &mut Table<'_>, words: Option<&Vocabulary>, complaints: &mut Complaints<'_>) -> Vec<Case> {
     let (mut seen, mut cases) = (BTreeSet::new(), Vec::new());
     for mut row in tables(root, "case", complaints) {
+        let position = complaints.position(row.span.start);
         let id = unique_identifier(&mut row, &mut seen, complaints);
         let date = row.need("date", complaints).and_then(|value| day(&value, complaints));
         let operation = row
             .need("operation", complaints)
-            .and_then(|value| word(&value, "seal, open, sign or verify", Operation::from_name, complaints));
+            .and_then(|value| word(&value, "seal, open, sign, verify or dispose", Operation::from_name, complaints));
         let label = label(&mut row, words, complaints);
         let algorithms = uses(&mut row, "algorithms", complaints);
         let certificates = uses(&mut row, "certificates", complaints);
         let recipients = tables(&mut row, "recipients", complaints);
         let recipients = recipients.into_iter().filter_map(|facts| recipient(facts, complaints)).collect();
+        let places = list(&mut row, "places", complaints);
+        let place =
+            |name: &Value<'_>| word(name, "removable, sync-folder or network-share", Place::from_name, complaints);
+        let places = places.iter().filter_map(place).collect();
+        let acknowledged =
+            row.take("acknowledged").and_then(|value| word(&value, "yes or no", Acknowledged::from_name, complaints));
+        let permissions = list(&mut row, "permissions", complaints);
+        let permission =
+            |name: &Value<'_>| word(name, "the id of a restriction", |text| RestrictionId::new(text).ok(), complaints);
+        let permissions = permissions.iter().filter_map(permission).collect();
+        let past = list(&mut row, "past", complaints);
+        let past = past.iter().filter_map(|v| word(v, "received or opened", Past::from_name, complaints)).collect();
         let missing = list(&mut row, "missing", complaints);
         let missing =
             missing.iter().filter_map(|name| word(name, "a measure", Measure::from_name, complaints)).collect();
@@ -36,7 +49,23 @@ pub(super) fn read(root: &mut Table<'_>, words: Option<&Vocabulary>, complaints:
         refused.dedup();
         row.finish(complaints);
         if let (Some(id), Some(date), Some(operation)) = (id, date, operation) {
-            cases.push(Case { id, date, operation, label, algorithms, certificates, recipients, missing, refused });
+            let acknowledged = acknowledged.unwrap_or(Acknowledged::No);
+            cases.push(Case {
+                id,
+                position,
+                date,
+                operation,
+                label,
+                algorithms,
+                certificates,
+                recipients,
+                missing,
+                places,
+                acknowledged,
+                permissions,
+                past,
+                refused,
+            });
         }
     }
     cases
@@ -77,6 +106,7 @@ fn recipient(mut row: Table<'_>, complaints: &mut Complaints<'_>) -> Option<Reci
     let listed = row
         .need("listing", complaints)
         .and_then(|value| word(&value, "listed or unlisted", Listing::from_name, complaints));
+    let certificate = row.take("certificate").and_then(|value| super::parties::digest(&value, complaints));
     row.finish(complaints);
-    Some(RecipientFacts { name: name?, kind: kind?, listed: listed? })
+    Some(RecipientFacts { name: name?, kind: kind?, listed: listed?, certificate })
 }

@@ -7,17 +7,32 @@ use fuin_label::{Axis, Vocabulary};
 use super::vocabulary::{axis_name, level};
 use super::{source, unique_identifier};
 use crate::document::{Complaints, Table, Value, array, number, table, tables, word};
-use crate::request::{Measure, Operation, RecipientKind};
-use crate::rule::{Comparison, Demands, GradeCondition, Recipients, Requirement, Rule, When};
+use crate::policy::{Group, RECOVERY};
+use crate::request::{Measure, Operation, Place, RecipientKind, SignatureLevel};
+use crate::rule::{
+    Comparison, Demands, FileNameDemand, GradeCondition, Mandatory, Recipients, Requirement, Rule, Storage,
+    WaiverDemand, When,
+};
 use crate::verdict::Revocation;
 
-/// Demands of the language that nothing can honour yet.
-const RESERVED: &[&str] =
-    &["signature-level", "recovery-recipient", "timestamp", "key-storage", "file-name", "waiver", "acknowledge"];
+/// The most rules of one document.
+const MAX_RULES: usize = 1000;
 
-pub(super) fn read(root: &mut Table<'_>, words: Option<&Vocabulary>, complaints: &mut Complaints<'_>) -> Vec<Rule> {
+pub(super) fn read(
+    root: &mut Table<'_>,
+    words: Option<&Vocabulary>,
+    groups: &[Group],
+    complaints: &mut Complaints<'_>,
+) -> Vec<Rule> {
     let (mut seen, mut rules) = (BTreeSet::new(), Vec::new());
-    for mut row in tables(root, "rule", complaints) {
+    let rows = tables(root, "rule", complaints);
+    //= spec/policy.md#rules
+    //# A document of more than 1,000 rules MUST be refused.
+    if let Some(row) = rows.get(MAX_RULES) {
+        complaints.at(&row.span, format!("more than {MAX_RULES} rules"));
+        return rules;
+    }
+    for mut row in rows {
         let span = row.span.clone();
         let id = unique_identifier(&mut row, &mut seen, complaints);
         let source = source(&mut row, complaints);
@@ -28,11 +43,13 @@ pub(super) fn read(root: &mut Table<'_>, words: Option<&Vocabulary>, complaints:
             }
         };
         let before = complaints.len();
-        row.reserved(RESERVED, complaints);
-        let demands = demands(&mut row, complaints);
+        let demands = demands(&mut row, groups, complaints);
         row.finish(complaints);
         if demands == Demands::default() && complaints.len() == before {
             complaints.at(&span, "the rule demands nothing");
+        }
+        if let Some(found) = contradiction(&when, &demands) {
+            complaints.at(&span, found);
         }
         if let Some(id) = id {
             rules.push(Rule { id, source, when, demands });
@@ -42,7 +59,6 @@ pub(super) fn read(root: &mut Table<'_>, words: Option<&Vocabulary>, complaints:
 }
 
 fn conditions(mut row: Table<'_>, words: Option<&Vocabulary>, complaints: &mut Complaints<'_>) -> When {
-    row.reserved(&["place"], complaints);
     let mut grades = Vec::new();
     for axis in Axis::ALL {
         let Some(value) = row.take(axis_name(axis)) else { continue };
@@ -60,9 +76,29 @@ fn conditions(mut row: Table<'_>, words: Option<&Vocabulary>, complaints: &mut C
         .and_then(|value| word(&value, "agency, unit, contractor or external", RecipientKind::from_name, complaints));
     let operation = row
         .take("operation")
-        .and_then(|value| word(&value, "seal, open, sign or verify", Operation::from_name, complaints));
+        .and_then(|value| word(&value, "seal, open, sign, verify or dispose", Operation::from_name, complaints));
+    let place = row
+        .take("place")
+        .and_then(|value| word(&value, "removable, sync-folder or network-share", Place::from_name, complaints));
     row.finish(complaints);
-    When { grades, restriction, recipient_kind, operation }
+    When { grades, restriction, recipient_kind, operation, place }
+}
+
+/// What in a rule can never be met.
+fn contradiction(when: &When, demands: &Demands) -> Option<&'static str> {
+    let is = |operation| when.operation == Some(operation);
+    if is(Operation::Sign) && demands.encrypt == Some(Requirement::Required) && demands.sign.is_some() {
+        return Some("the rule demands encryption and speaks of signing alone");
+    }
+    if demands.sign == Some(Requirement::Forbidden)
+        && (demands.signature_level.is_some() || demands.timestamp.is_some())
+    {
+        return Some("the rule forbids signatures and demands something of them");
+    }
+    if demands.encrypt == Some(Requirement::Forbidden) && demands.recovery_recipient.is_some() {
+        return Some("the rule forbids encryption and demands a recipient of it");
+    }
+    None
 }
 
 fn grade(text: &str, axis: Axis, words: &Vocabulary) -> Option<GradeCondition> {
@@ -74,20 +110,35 @@ fn grade(text: &str, axis: Axis, words: &Vocabulary) -> Option<GradeCondition> {
     (found == axis).then_some(GradeCondition { axis, comparison, number })
 }
 
-fn demands(row: &mut Table<'_>, complaints: &mut Complaints<'_>) -> Demands {
+fn demands(row: &mut Table<'_>, groups: &[Group], complaints: &mut Complaints<'_>) -> Demands {
     let mut requirement = |key, complaints: &mut Complaints<'_>| {
         let value = row.take(key)?;
         word(&value, "required, optional or forbidden", Requirement::from_name, complaints)
     };
     let (encrypt, sign) = (requirement("encrypt", complaints), requirement("sign", complaints));
+    let mut mandatory = |key| {
+        let value = row.take(key)?;
+        word(&value, "required", Mandatory::from_name, complaints).map(|demand| (value.span(), demand))
+    };
+    let (timestamp, acknowledge) = (mandatory("timestamp"), mandatory("acknowledge"));
+    let recovery_recipient = mandatory("recovery-recipient");
+    if let Some((span, _)) = &recovery_recipient
+        && !groups.iter().any(|group| group.id == RECOVERY)
+    {
+        complaints.at(span, format!("there is no [[group]] with the id \"{RECOVERY}\""));
+    }
     let min_strength = row.take("min-strength").and_then(|value| number(&value, 1, 1024, complaints));
-    let recipients = row.take("recipients").and_then(|value| recipients(&value, complaints));
+    let recipients = row.take("recipients").and_then(|value| recipients(&value, groups, complaints));
     let revocation =
         row.take("revocation").and_then(|value| word(&value, "required or when-available", revocation, complaints));
     let foreign = row.take("foreign").and_then(|value| array(value, complaints)).map(|names| {
         let measure = |name: &Value<'_>| word(name, &measures(), Measure::from_name, complaints);
         names.iter().filter_map(measure).collect()
     });
+    let level = row.take("signature-level");
+    let storage = row.take("key-storage");
+    let file_name = row.take("file-name");
+    let waiver = row.take("waiver");
     Demands {
         encrypt,
         sign,
@@ -95,16 +146,26 @@ fn demands(row: &mut Table<'_>, complaints: &mut Complaints<'_>) -> Demands {
         recipients,
         revocation,
         foreign,
+        signature_level: level.and_then(|v| word(&v, "B, T, LT or LTA", SignatureLevel::from_name, complaints)),
+        timestamp: timestamp.map(|(_, demand)| demand),
+        recovery_recipient: recovery_recipient.map(|(_, demand)| demand),
+        key_storage: storage.and_then(|value| word(&value, "any or token", Storage::from_name, complaints)),
+        file_name: file_name.and_then(|value| word(&value, "hidden", FileNameDemand::from_name, complaints)),
+        waiver: waiver.and_then(|value| word(&value, "forbidden", WaiverDemand::from_name, complaints)),
+        acknowledge: acknowledge.map(|(_, demand)| demand),
     }
 }
 
-fn recipients(value: &Value<'_>, complaints: &mut Complaints<'_>) -> Option<Recipients> {
-    let group = matches!(value.get_ref(), toml::de::DeValue::String(text) if text.starts_with("group:"));
-    if group {
-        complaints.at(&value.span(), "`group:` is not supported yet, and a policy is never applied in part");
-        return None;
-    }
-    word(value, "any or listed", Recipients::from_name, complaints)
+fn recipients(value: &Value<'_>, groups: &[Group], complaints: &mut Complaints<'_>) -> Option<Recipients> {
+    let meaning = |text: &str| match text {
+        "any" => Some(Recipients::Any),
+        "listed" => Some(Recipients::Listed),
+        _ => {
+            let id = text.strip_prefix("group:")?;
+            groups.iter().any(|group| group.id == id).then(|| Recipients::Group(id.to_owned()))
+        }
+    };
+    word(value, "any, listed or group:ID with a [[group]] of this policy", meaning, complaints)
 }
 
 fn revocation(text: &str) -> Option<Revocation> {

@@ -11,7 +11,7 @@ use fuin_label::{
 
 use super::{source, unique_identifier};
 use crate::document::{Complaints, Table, Value, array, number, table, tables, text, word};
-use crate::policy::{DefaultHorizon, Source};
+use crate::policy::{DefaultHorizon, Policy, Source};
 
 /// The vocabulary, and where each restriction comes from.
 type Words = (Vocabulary, BTreeMap<RestrictionId, Source>);
@@ -89,10 +89,11 @@ fn axis_levels(
         }
         let mut words = |key| row.need(key, complaints).and_then(|value| text(&value, complaints));
         let (en, ja, question) = (words("en"), words("ja"), words("question"));
+        let question_ja = row.take("question-ja").and_then(|value| text(&value, complaints));
         source(&mut row, complaints);
         row.finish(complaints);
         if let (Some(id), Some(number), Some(en), Some(ja), Some(question)) = (id, number, en, ja, question) {
-            levels.push(Level { id, number, en, ja, question });
+            levels.push(Level { id, number, en, ja, question, question_ja });
         }
     }
     section.finish(complaints);
@@ -142,6 +143,35 @@ fn restrictions(
     (definitions, sources)
 }
 
+/// The vocabulary of an overlay: its base's, with the restrictions that it words or holds differently.
+pub(super) fn restate(root: &mut Table<'_>, base: &Policy, complaints: &mut Complaints<'_>) -> Words {
+    let mut words = Vocabulary::clone(base.vocabulary());
+    let marking = root.take("marking-language").and_then(|value| word(&value, "en or ja", language, complaints));
+    words.marking_language = marking.unwrap_or(words.marking_language);
+    let (mut seen, mut conflicts, mut sources) = (BTreeSet::new(), Vec::new(), BTreeMap::new());
+    for mut row in tables(root, "restriction", complaints) {
+        let (span, source) = (row.span.clone(), source(&mut row, complaints));
+        let Some(definition) = restriction(row, &mut seen, &mut conflicts, complaints) else { continue };
+        let act = |of: &RestrictionDefinition| (of.axis, of.verb.clone(), of.effect, of.parameter);
+        //= spec/policy.md#overlays
+        //# A restriction that the extended policy does not define, or defines as another act, MUST be refused.
+        match words.restrictions.iter_mut().find(|known| known.id == definition.id) {
+            Some(known) if act(known) == act(&definition) => {
+                sources.insert(definition.id.clone(), source);
+                *known = definition;
+            }
+            Some(_) => complaints.at(&span, format!("{} is about another act in the extended policy", definition.id)),
+            None => complaints.at(&span, format!("{} is not defined by the extended policy", definition.id)),
+        }
+    }
+    for (span, id) in conflicts {
+        if words.restriction(id.as_str()).is_none() {
+            complaints.at(&span, format!("\"{id}\" is no restriction of this policy"));
+        }
+    }
+    (words, sources)
+}
+
 fn restriction(
     mut row: Table<'_>,
     seen: &mut BTreeSet<String>,
@@ -163,6 +193,8 @@ fn restriction(
     let degree = choice(&mut row, "degree", "enforced, checked or stated", degree_word, complaints);
     let mut words = |key| row.need(key, complaints).and_then(|value| text(&value, complaints));
     let (verb, en, ja) = (words("verb"), words("en"), words("ja"));
+    let mut does = |key| row.take(key).and_then(|value| text(&value, complaints));
+    let (does_en, does_ja) = (does("does-en"), does("does-ja"));
     let mut others = Vec::new();
     for value in row.take("conflicts").and_then(|value| array(value, complaints)).unwrap_or_default() {
         let other = word(&value, "the id of a restriction", |text| RestrictionId::new(text).ok(), complaints);
@@ -181,6 +213,8 @@ fn restriction(
         en: en?,
         ja: ja?,
         degree: degree?,
+        does_en,
+        does_ja,
         conflicts: others,
     };
     check_definition(&definition, &span, complaints);
@@ -209,7 +243,7 @@ fn choice<T>(
     row.need(key, complaints).and_then(|value| word(&value, expected, meaning, complaints))
 }
 
-fn axis_letter(text: &str) -> Option<Axis> {
+pub(super) fn axis_letter(text: &str) -> Option<Axis> {
     match text {
         "C" => Some(Axis::Confidentiality),
         "I" => Some(Axis::Integrity),

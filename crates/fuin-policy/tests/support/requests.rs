@@ -86,6 +86,7 @@ impl Row {
                     name: format!("{kind} {at}"),
                     kind: RecipientKind::from_name(kind).unwrap(),
                     listed: if rest == ["unlisted"] { Listing::Unlisted } else { Listing::Listed },
+                    certificate: None,
                 }),
                 ["lacks", measure] => parsed.missing.push(Measure::from_name(measure).unwrap()),
                 ["signed", day] => parsed.signed_at = Some(noon(day)),
