@@ -145,6 +145,14 @@ pub enum Error {
         /// What must be chosen, and among what.
         what: String,
     },
+    /// A slip of the caller, as a flag that does not go with another.
+    #[error("{}", crate::message::Messages::ENGLISH.coded(message, values))]
+    Usage {
+        /// The key of its message, as `usage-both-input-and-output`.
+        message: &'static str,
+        /// The variables of the message with their values.
+        values: crate::message::Values,
+    },
     /// A name that cannot be used for a key or recipient, or as a file name.
     #[error("\"{name}\" cannot be used as {purpose}")]
     Name {
@@ -169,6 +177,56 @@ pub enum Error {
         path: PathBuf,
     },
 }
+
+/// Every code of an [`Error`] but those of policies, which [`Error::Refused`] passes on.
+pub const CODES: &[&str] = &[
+    "certificate.algorithm",
+    "certificate.bad-signature",
+    "certificate.critical-extension",
+    "certificate.expired",
+    "certificate.key-usage",
+    "certificate.limits",
+    "certificate.malformed",
+    "certificate.no-anchor",
+    "certificate.not-a-ca",
+    "certificate.not-trusted",
+    "certificate.not-yet-valid",
+    "certificate.other-key",
+    "certificate.path-length",
+    "certificate.revocation-unknown",
+    "certificate.revoked",
+    "file.malformed",
+    "home.missing",
+    "input.directory",
+    "input.too-large",
+    "io.file",
+    "io.stream",
+    "key.none-signs",
+    "key.pass-phrase",
+    "label.conflict",
+    "label.foreign",
+    "label.malformed",
+    "label.mismatch",
+    "label.other-policy",
+    "label.unknown-grade",
+    "label.unknown-restriction",
+    "message.limit",
+    "message.malformed",
+    "message.no-authenticated-encryption",
+    "message.not-authentic",
+    "message.unsupported",
+    "name.taken",
+    "name.unknown",
+    "name.unusable",
+    "output.exists",
+    "output.not-regular",
+    "policy.malformed",
+    "provider",
+    "recipient.no-key",
+    "recipient.not-intended",
+    "signer.no-certificate",
+    "usage",
+];
 
 /// Who must act, and how a script can tell: each has its exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -197,6 +255,12 @@ impl Error {
         Self::Io { action, path: path.to_owned(), source }
     }
 
+    /// A slip of the caller: the key of its message, and the message's variables with their values.
+    #[must_use]
+    pub fn usage(message: &'static str, values: &[(&'static str, &dyn ToString)]) -> Self {
+        Self::Usage { message, values: values.iter().map(|(name, value)| (*name, value.to_string())).collect() }
+    }
+
     /// One of fuin's own or a key file that is not right.
     pub(crate) fn file(what: &'static str, name: impl Into<String>, problem: impl ToString) -> Self {
         Self::File { what, name: name.into(), problem: problem.to_string() }
@@ -210,6 +274,7 @@ impl Error {
             Self::Exists { .. } | Self::IsDirectory { .. } | Self::NotRegular { .. } => Outcome::Environment,
             Self::NameTaken { .. } => Outcome::Environment,
             Self::NoSigningKey | Self::Unknown { .. } | Self::Ambiguous { .. } | Self::Name { .. } => Outcome::Usage,
+            Self::Usage { .. } => Outcome::Usage,
             Self::Label(error) => label_outcome(error),
             Self::PassPhrase { .. } => Outcome::Environment,
             Self::OtherKey { .. } => Outcome::Malformed,
@@ -262,7 +327,7 @@ impl Error {
             Self::PassPhrase { .. } => "key.pass-phrase",
             Self::NoSigningKey => "key.none-signs",
             Self::Unknown { .. } => "name.unknown",
-            Self::Ambiguous { .. } => "usage",
+            Self::Ambiguous { .. } | Self::Usage { .. } => "usage",
             Self::Name { .. } => "name.unusable",
             Self::OtherKey { .. } => "certificate.other-key",
             Self::Crypto(_) => "provider",
@@ -270,73 +335,11 @@ impl Error {
         }
     }
 
-    /// What to do about it; a command where there is one.
+    /// What to do about it, in English; a command where there is one. [`Messages`](crate::message::Messages) say it in
+    /// other languages.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
-        let hint = match self {
-            Self::Exists { .. } => "choose another name with -o, or replace it with --overwrite".into(),
-            Self::IsDirectory { .. } => "name files, not directories".into(),
-            Self::NotRegular { .. } => "write to stdout with -o -, and redirect that".into(),
-            Self::NameTaken { kind: "home", .. } => "use it, or set FUIN_HOME to another directory".into(),
-            Self::NameTaken { .. } => "choose another name".into(),
-            Self::File { what: "label", .. } => {
-                "ask whoever labelled the file; then set it anew with fuin label".into()
-            }
-            Self::NoHome { .. } => "fuin init --agency \"Ministry A\"".into(),
-            Self::NoKey { .. } => {
-                "ask the sender to seal it to one of your certificates; fuin key list shows them".into()
-            }
-            Self::NotAuthentic | Self::Message(fuin_cms::Error::NotAuthentic) => {
-                "do not use this file (nothing was written); ask the sender to send it again".into()
-            }
-            Self::NotTrusted { role, .. } if role == crate::signer::OWN => {
-                "sign with another key (-i KEY), or have a new certificate issued: fuin key request NAME --subject SUBJECT"
-                    .into()
-            }
-            Self::NotTrusted { source, fingerprint, .. } => crate::trust::hint(source, fingerprint),
-            Self::LabelMismatch | Self::NotIntended => {
-                "nothing was written; tell the signer and your information security officer".into()
-            }
-            Self::ForeignLabel => "ask your information security officer how this label is to be handled".into(),
-            Self::NoSignerCertificate => {
-                "ask the sender for a message that carries the signer's certificate, or for the certificate".into()
-            }
-            Self::Label(_) => "fuin policy show".into(),
-            Self::PassPhrase { .. } => "try again; nobody can recover a forgotten pass phrase".into(),
-            Self::NoSigningKey => {
-                "make one with fuin key new, have its fuin key request certified, and fuin key import the certificate"
-                    .into()
-            }
-            Self::Unknown { kind: "recipient", .. } => "fuin recipient list".into(),
-            Self::Unknown { kind: "key", .. } => "fuin key list".into(),
-            Self::OtherKey { .. } => "import the certificate that was issued for this key's own request".into(),
-            Self::Message(fuin_cms::Error::NotAuthenticatedEncryption { .. }) => {
-                "ask the sender for AuthEnvelopedData, as openssl cms -encrypt -aes-256-gcm writes it".into()
-            }
-            Self::Message(fuin_cms::Error::Unsupported { .. }) => {
-                "ask the sender to make it again with an algorithm that your policy permits".into()
-            }
-            Self::Message(fuin_cms::Error::Limit { .. }) => {
-                "the file is larger or more deeply structured than any honest tool writes, or is no message".into()
-            }
-            Self::Message(fuin_cms::Error::ContentType { found, .. }) if *found == fuin_cms::oids::SIGNED_DATA => {
-                "it is signed, not sealed: fuin verify FILE".into()
-            }
-            Self::Message(fuin_cms::Error::ContentType { found, .. })
-                if *found == fuin_cms::oids::AUTH_ENVELOPED_DATA =>
-            {
-                "it is sealed, not signed: fuin open FILE".into()
-            }
-            Self::Message(_) => "check that this is the file that was sent, whole and unconverted".into(),
-            Self::Refused(refusal) => return refusal.hint(),
-            Self::Name { purpose: "a file name here", .. } => "choose a name yourself with -o".into(),
-            Self::Name { purpose: "a file name inside a message", .. } => {
-                "rename the file: no leading dot or dash, no control characters, nothing that other systems reserve"
-                    .into()
-            }
-            _ => return None,
-        };
-        Some(hint)
+        crate::message::Messages::ENGLISH.error(self).hint
     }
 }
 

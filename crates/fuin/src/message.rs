@@ -8,12 +8,21 @@
 //! A message that the language lacks falls back to English, and then to its key; a test sees to it that this does not
 //! happen. Reports for scripts stay English, whatever the language.
 
+mod error;
+mod path;
+mod refusal;
 mod table;
 
 use std::borrow::Cow;
 
 use fluent_bundle::FluentArgs;
 use fuin_label::Language;
+
+pub use error::ErrorText;
+pub use refusal::{ViolationText, WarningText};
+
+/// The variables of a message with their values.
+pub type Values = Vec<(&'static str, String)>;
 
 /// The messages of one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +31,9 @@ pub struct Messages {
 }
 
 impl Messages {
+    /// The English messages: what reports for scripts and developers say in every locale.
+    pub const ENGLISH: Self = Self::new(Language::English);
+
     /// The messages of a language.
     #[must_use]
     pub const fn new(language: Language) -> Self {
@@ -47,6 +59,41 @@ impl Messages {
             .into_iter()
             .find_map(|language| table::of(language).text(key, &arguments));
         found.unwrap_or_else(|| key.to_owned())
+    }
+}
+
+impl Messages {
+    /// A policy's name: its id and serial.
+    #[must_use]
+    pub fn policy(self, id: &str, serial: u64) -> String {
+        self.text("policy-name", &[("id", id), ("serial", &serial.to_string())])
+    }
+
+    /// The message of a code, as those of a policy's findings, with the values that came with it.
+    #[must_use]
+    pub fn coded(self, code: &str, values: &[(&'static str, String)]) -> String {
+        self.filled(&key_of(code), values)
+    }
+
+    /// A message with its values. Those that name a part in the operation, as `recipient b`, are said in the language.
+    fn filled(self, key: &str, values: &[(&'static str, String)]) -> String {
+        let said = |(name, value): &(&'static str, String)| match *name {
+            "party" | "subject" => (*name, self.party(value)),
+            _ => (*name, value.clone()),
+        };
+        let values: Values = values.iter().map(said).collect();
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        self.text(key, &values)
+    }
+
+    /// A part in the operation: `recipient b`, `signer CN=A`, `your own certificate`.
+    fn party(self, party: &str) -> String {
+        const NAMED: [&str; 4] = ["recipient ", "signer ", "certificate ", "CRL of "];
+        let named = NAMED.iter().find_map(|kind| party.strip_prefix(kind).map(|name| (*kind, name)));
+        match named.filter(|(_, name)| *name != "without a certificate") {
+            Some((kind, name)) => self.text("party-named", &[("kind", kind), ("name", name)]),
+            None => self.text("party", &[("party", party)]),
+        }
     }
 }
 

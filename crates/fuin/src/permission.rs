@@ -80,44 +80,6 @@ pub(crate) fn revocation(
     }
 }
 
-/// What to do about violations: how to label, or whom to ask.
-pub(crate) fn hint(violations: &Violations) -> Option<String> {
-    let unlabelled = violations.violations.iter().any(|violation| violation.code == "policy.label.missing");
-    if unlabelled {
-        return Some(
-            "name the grades with --label, as in --label C2I2A1; fuin policy show lists them with their questions"
-                .into(),
-        );
-    }
-    let unlisted = violations.violations.iter().any(|violation| violation.code == "policy.recipient.unlisted");
-    if unlisted {
-        return Some("fuin recipient add NAME CERT.crt".into());
-    }
-    let has = |code: &str| violations.violations.iter().any(|violation| violation.code == code);
-    if has("policy.label.lowered") {
-        return Some("state each of these again, or higher; lowering a label is for its originator".into());
-    }
-    if has("policy.rule.encrypt") || has("policy.restriction.encrypt") {
-        return Some("fuin seal FILE -r NAME".into());
-    }
-    if has("policy.key-size.too-small") || has("policy.strength.too-low") {
-        return Some(
-            "use a stronger key (fuin key new NAME --algorithm ecdsa-p384), or ask the recipient for a certificate with one"
-                .into(),
-        );
-    }
-    let contact = violations.contact.as_ref()?;
-    Some(format!("ask {}", contact_line(contact)))
-}
-
-/// A contact in one line.
-pub(crate) fn contact_line(contact: &Contact) -> String {
-    match &contact.address {
-        Some(address) => format!("{} ({address})", contact.name),
-        None => contact.name.clone(),
-    }
-}
-
 /// The language that a locale such as `ja_JP.UTF-8` asks for.
 #[must_use]
 pub fn language_of_locale(locale: &str) -> Language {

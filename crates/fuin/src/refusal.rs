@@ -31,10 +31,4 @@ impl Refusal {
     pub fn code(&self) -> &'static str {
         self.violations.violations.first().map_or("policy", |violation| violation.code)
     }
-
-    /// What to do: how to label, or whom to ask.
-    #[must_use]
-    pub fn hint(&self) -> Option<String> {
-        crate::permission::hint(&self.violations)
-    }
 }

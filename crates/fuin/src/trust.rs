@@ -76,20 +76,3 @@ pub(crate) fn code(error: &PathError) -> &'static str {
         _ => "certificate.not-trusted",
     }
 }
-
-/// What to do about it. An unknown authority is never answered with "add it": whoever sent the file would profit.
-pub(crate) fn hint(error: &PathError, fingerprint: &str) -> String {
-    match error {
-        PathError::NoAnchor { .. } => format!(
-            "if an intermediate certificate is missing, ask for it; otherwise ask your information security officer whether this authority is to be trusted; the certificate's SHA-256 fingerprint is {fingerprint}"
-        ),
-        PathError::Expired { .. } => "ask its owner for the renewed certificate".into(),
-        PathError::NotYetValid { .. } => "check this machine's clock, or wait until it is valid".into(),
-        PathError::Revoked { .. } => "do not use it; ask its owner by another way what happened".into(),
-        PathError::RevocationUnknown { .. } => "get a current CRL from its authority: fuin crl add CA.crl".into(),
-        PathError::KeyUsage { .. } | PathError::ExtendedKeyUsage { .. } => {
-            "ask its owner for a certificate that was issued for this use".into()
-        }
-        _ => format!("tell your information security officer; the certificate's SHA-256 fingerprint is {fingerprint}"),
-    }
-}

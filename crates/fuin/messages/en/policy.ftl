@@ -130,15 +130,12 @@ policy-rule-key-storage-found = the signer's key is in a file
 policy-rule-key-storage-required = { policy-asker } requires a token
 policy-rule-recovery-recipient-found = no recipient is of the group "recovery"
 policy-rule-recovery-recipient-required = { policy-asker } requires one, so that the file can be recovered
-policy-rule-file-name-found = the output's name tells the name of the file inside
-policy-rule-file-name-required = a neutral name, as fuin chooses without -o
 policy-recipient-unlisted-found = "{ $recipient }" is not listed
 policy-recipient-unlisted-required = { policy-asker } requires every recipient to be listed
 policy-recipient-group-found = "{ $recipient }" is not in the group "{ $group }"
 policy-recipient-group-required = { policy-asker } limits recipients to it
 policy-measure-missing-found = the message lacks the measure { $measure }
 policy-measure-missing-required = the policy requires it of every message
-policy-certificate-expires = the certificate of { $subject } expires on { $end }
 
 ## Steps of an explanation
 

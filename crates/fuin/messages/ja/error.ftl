@@ -113,22 +113,12 @@ label-foreign-hint = このラベルの取扱いを情報セキュリティ責�
 label-unusable = ラベルを使えません
 label-unusable-hint = fuin policy show
 label-unknown-grade = 「{ $text }」という格付はありません。格付は { $known } です
-label-unknown-grade-missing = 「{ $text }」に{ $axis-id ->
-    [confidentiality] 機密性
-    [integrity] 完全性
-    [availability] 可用性
-   *[other] { $axis }
-}の格付がなく、ポリシーに既定値もありません
+label-unknown-grade-missing = 「{ $text }」に{ axis-name }の格付がなく、ポリシーに既定値もありません
 label-unknown-restriction = 「{ $id }」という取扱制限はこのポリシーにありません
 label-conflict = 取扱制限 { $first } と { $second } は両立しません
 label-other-policy = 異なるラベルポリシー（{ $first }、{ $second }）のラベルは合わせられません
 label-malformed = { $problem }
-label-malformed-twice = 「{ $text }」に{ $axis-id ->
-    [confidentiality] 機密性
-    [integrity] 完全性
-    [availability] 可用性
-   *[other] { $axis }
-}の格付が二つあります
+label-malformed-twice = 「{ $text }」に{ axis-name }の格付が二つあります
 label-malformed-level = 格付の番号 { $number } は 256 を超えています
 label-malformed-parameter = 取扱制限 { $id } { $problem-id ->
     [takes-no-value] には値を付けられません

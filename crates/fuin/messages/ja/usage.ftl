@@ -1,1 +1,1 @@
-# usage
+usage = { $what }

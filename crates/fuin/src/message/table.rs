@@ -14,9 +14,11 @@ macro_rules! files {
 }
 
 /// Names and contents of the English files.
-pub(super) const ENGLISH: &[(&str, &str)] = files!("en": "ask" "error" "key" "policy" "report" "usage");
+pub(super) const ENGLISH: &[(&str, &str)] =
+    files!("en": "ask" "error" "path" "policy" "refusal" "report" "usage" "verb");
 /// Names and contents of the Japanese files.
-pub(super) const JAPANESE: &[(&str, &str)] = files!("ja": "ask" "error" "key" "policy" "report" "usage");
+pub(super) const JAPANESE: &[(&str, &str)] =
+    files!("ja": "ask" "error" "path" "policy" "refusal" "report" "usage" "verb");
 
 /// The messages of one language.
 pub(super) struct Table {
@@ -35,7 +37,7 @@ pub(super) fn of(language: Language) -> &'static Table {
 }
 
 impl Table {
-    fn parse(language: &str, files: &[(&str, &str)]) -> Self {
+    pub(super) fn parse(language: &str, files: &[(&str, &str)]) -> Self {
         let mut bundle = FluentBundle::new_concurrent(vec![language.parse().unwrap_or_default()]);
         // Output is checked for bidirectional controls, and these would be marks of our own.
         bundle.set_use_isolating(false);

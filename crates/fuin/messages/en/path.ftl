@@ -1,0 +1,45 @@
+# Why a certificate is not trusted, by code; with -hint what to do about it.
+
+not-trusted = { $party } is not trusted
+not-trusted-own-hint = sign with another key (-i KEY), or have a new certificate issued: fuin key request NAME --subject SUBJECT
+
+certificate-no-anchor = no trust anchor or intermediate certificate for { $issuer }, the issuer of { $certificate }
+certificate-no-anchor-hint = if an intermediate certificate is missing, ask for it; otherwise ask your information security officer whether this authority is to be trusted; the certificate's SHA-256 fingerprint is { $fingerprint }
+certificate-bad-signature = the signature of certificate { $certificate } does not verify
+certificate-algorithm = certificate { $certificate } is signed with { $algorithm }, which is not supported
+certificate-algorithm-key = certificate { $certificate } cannot be used: { $reason }
+certificate-expired = certificate { $certificate } expired at { $time }
+certificate-expired-hint = ask its owner for the renewed certificate
+certificate-not-yet-valid = certificate { $certificate } is not valid before { $time }
+certificate-not-yet-valid-hint = check this machine's clock, or wait until it is valid
+certificate-not-a-ca = certificate { $certificate } is not that of a CA
+certificate-path-length = certificate { $certificate } is deeper in the path than a CA above it allows
+certificate-key-usage = certificate { $certificate } may not be used for { $needed }
+certificate-key-usage-extended = certificate { $certificate } is restricted to extended key usages other than document signing and mail
+certificate-key-usage-hint = ask its owner for a certificate that was issued for this use
+certificate-critical-extension = certificate { $certificate } has extension { $oid }, which must be processed and is not supported
+certificate-revoked = certificate { $certificate } was revoked at { $time } ({ $reason })
+certificate-revoked-hint = do not use it; ask its owner by another way what happened
+certificate-revocation-unknown = whether certificate { $certificate } is revoked cannot be told: { $lacking-id ->
+    [no-crl] no CRL of its issuer
+    [stale] the newest CRL of its issuer was current until { $detail }
+    [not-yet-issued] the CRL of its issuer is from { $detail }, later
+    [may-not-sign] its issuer may not sign CRLs
+    [bad-signature] the signature of its issuer's CRL does not verify
+    [algorithm] its issuer's CRL is signed with { $detail }, which is not supported
+   *[other] { $detail }
+}
+certificate-revocation-unknown-hint = get a current CRL from its authority: fuin crl add CA.crl
+certificate-limits = the search for a path of certificate { $certificate } was given up at its limit of { $limit }
+certificate-not-trusted = { $reason }
+certificate-not-trusted-hint = tell your information security officer; the certificate's SHA-256 fingerprint is { $fingerprint }
+
+## Parts in an operation
+
+party-named = { $kind-id ->
+    [recipient] recipient { $name }
+    [signer] signer { $name }
+    [certificate] certificate { $name }
+   *[CRL-of] CRL of { $name }
+}
+party = { $party }

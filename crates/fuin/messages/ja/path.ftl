@@ -1,0 +1,64 @@
+# 証明書を信頼できない理由：コードごと。-hint は対処方法。
+
+not-trusted = { $party }を信頼できません
+not-trusted-own-hint = 別の鍵（-i KEY）で署名するか、新しい証明書の発行を受けてください：fuin key request NAME --subject SUBJECT
+
+certificate-no-anchor = { $certificate } の発行者 { $issuer } のトラストアンカーも中間証明書もありません
+certificate-no-anchor-hint = 中間証明書が足りない場合は送ってもらってください。そうでなければ、この認証局を信頼してよいか情報セキュリティ責任者に確認してください。証明書の SHA-256 フィンガープリント：{ $fingerprint }
+certificate-bad-signature = 証明書 { $certificate } の署名を検証できません
+certificate-algorithm = 証明書 { $certificate } の署名方式 { $algorithm } に対応していません
+certificate-algorithm-key = 証明書 { $certificate } は使えません：{ $reason }
+certificate-expired = 証明書 { $certificate } は { $time } に有効期限が切れました
+certificate-expired-hint = 更新した証明書を所有者から受け取ってください
+certificate-not-yet-valid = 証明書 { $certificate } は { $time } より前は有効ではありません
+certificate-not-yet-valid-hint = この端末の時計を確認するか、有効になるまで待ってください
+certificate-not-a-ca = 証明書 { $certificate } は認証局のものではありません
+certificate-path-length = 証明書 { $certificate } は上位の認証局が許す段数を超えています
+certificate-key-usage = 証明書 { $certificate } は { $needed } に使えません
+certificate-key-usage-extended = 証明書 { $certificate } の拡張鍵用途は文書の署名とメール以外に限られています
+certificate-key-usage-hint = この用途のために発行された証明書を所有者から受け取ってください
+certificate-critical-extension = 証明書 { $certificate } の重要な拡張 { $oid } に対応していません
+certificate-revoked = 証明書 { $certificate } は { $time } に失効しています（{ $reason-id ->
+    [reason-not-given] 理由の記載なし
+    [key-compromise] 鍵の危殆化
+    [CA-compromise] 認証局の危殆化
+    [affiliation-changed] 所属の変更
+    [superseded] 新しい証明書への交換
+    [cessation-of-operation] 運用の終了
+    [on-hold] 一時停止
+    [privilege-withdrawn] 権限の取消し
+    [attribute-authority-compromise] 属性認証局の危殆化
+   *[other] { $reason }
+}）
+certificate-revoked-hint = この証明書を使わないでください。何があったか、別の手段で所有者に確認してください
+certificate-revocation-unknown = 証明書 { $certificate } が失効しているか判断できません：{ $lacking-id ->
+    [no-crl] 発行者の失効リストがありません
+    [stale] 発行者の最新の失効リストの期限は { $detail } でした
+    [not-yet-issued] 発行者の失効リストは後の { $detail } のものです
+    [may-not-sign] 発行者は失効リストに署名できません
+    [bad-signature] 発行者の失効リストの署名を検証できません
+    [algorithm] 発行者の失効リストの署名方式 { $detail } に対応していません
+   *[other] { $detail }
+}
+certificate-revocation-unknown-hint = 認証局から最新の失効リストを入手してください：fuin crl add CA.crl
+certificate-limits = 証明書 { $certificate } の認証パスの探索を上限（{ $limit }）で打ち切りました
+certificate-not-trusted = { $reason }
+certificate-not-trusted-hint = 情報セキュリティ責任者に知らせてください。証明書の SHA-256 フィンガープリント：{ $fingerprint }
+
+## 操作の関係者
+
+party-named = { $kind-id ->
+    [recipient] 宛先 { $name }{ " " }
+    [signer] 署名者 { $name }{ " " }
+    [certificate] 証明書 { $name }{ " " }
+   *[CRL-of] { $name } の失効リスト
+}
+party = { $party-id ->
+    [the-signer] 署名者
+    [signer] 署名者
+    [the-content] 内容
+    [this-request] この要求
+    [your-own-certificate] あなたの証明書
+    [recipient-without-a-certificate] 証明書のない宛先
+   *[other] { $party }
+}

@@ -1,0 +1,12 @@
+# ポリシーによる拒否の枠と対処方法。違反そのものは policy.ftl にある。
+
+refusal = ポリシー { $policies } により拒否されました
+refusal-line = { $found }。{ $required }  [{ $citation }]
+policy-name = { $id }（通番 { $serial }）
+
+refusal-label-hint = --label で格付を指定してください（例：--label C2I2A1）。格付とその問いは fuin policy show で表示できます
+refusal-recipient-hint = fuin recipient add NAME CERT.crt
+refusal-lowered-hint = いずれも同じか、より高く指定してください。ラベルを下げられるのは作成者だけです
+refusal-encrypt-hint = fuin seal FILE -r NAME
+refusal-strength-hint = より強い鍵を使うか（fuin key new NAME --algorithm ecdsa-p384）、より強い鍵の証明書を宛先から受け取ってください
+refusal-contact-hint = { $contact } に問い合わせてください

@@ -1,0 +1,64 @@
+//! Which messages say why a certificate is not trusted, and what to do about it.
+
+use fuin_pki::{PathError, UnknownRevocation};
+
+use super::error::{Part, said};
+use super::key_of;
+
+/// Why a path failed.
+pub(super) fn because(error: &PathError) -> Part {
+    let (key, whose) = (key_of(crate::trust::code(error)), error.certificate().to_owned());
+    match error {
+        PathError::NoAnchor { issuer, .. } => said(key, [("certificate", &whose), ("issuer", issuer)]),
+        PathError::UnsupportedAlgorithm { algorithm, .. } => {
+            said(key, [("certificate", &whose), ("algorithm", algorithm)])
+        }
+        PathError::UnsupportedKey { reason, .. } => {
+            said("certificate-algorithm-key", [("certificate", &whose), ("reason", reason)])
+        }
+        PathError::Expired { not_after, .. } => said(key, [("certificate", &whose), ("time", not_after)]),
+        PathError::NotYetValid { not_before, .. } => said(key, [("certificate", &whose), ("time", not_before)]),
+        PathError::KeyUsage { needed, .. } => said(key, [("certificate", &whose), ("needed", needed)]),
+        PathError::ExtendedKeyUsage { .. } => said("certificate-key-usage-extended", [("certificate", &whose)]),
+        PathError::UnsupportedCritical { oid, .. } => said(key, [("certificate", &whose), ("oid", oid)]),
+        PathError::Revoked { when, reason, .. } => {
+            said(key, [("certificate", &whose), ("time", when), ("reason", reason)])
+        }
+        PathError::RevocationUnknown { reason, .. } => {
+            let (lacking, detail) = lacking(reason);
+            said(key, [("certificate", &whose), ("lacking", &lacking), ("detail", &detail)])
+        }
+        PathError::Limits { limit, .. } => said(key, [("certificate", &whose), ("limit", limit)]),
+        PathError::BadSignature { .. } | PathError::NotACa { .. } | PathError::PathLength { .. } => {
+            said(key, [("certificate", &whose)])
+        }
+        other => said("certificate-not-trusted", [("reason", other)]),
+    }
+}
+
+/// What is missing to tell whether a certificate is revoked, by name, and the time or algorithm that it turns on.
+fn lacking(reason: &UnknownRevocation) -> (&'static str, String) {
+    match reason {
+        UnknownRevocation::NoCrl => ("no-crl", String::new()),
+        UnknownRevocation::Stale { next_update } => ("stale", next_update.to_string()),
+        UnknownRevocation::NotYetIssued { this_update } => ("not-yet-issued", this_update.to_string()),
+        UnknownRevocation::IssuerMayNotSignCrls => ("may-not-sign", String::new()),
+        UnknownRevocation::BadSignature => ("bad-signature", String::new()),
+        UnknownRevocation::UnsupportedAlgorithm(algorithm) => ("algorithm", algorithm.clone()),
+        other => ("other", other.to_string()),
+    }
+}
+
+/// What to do about it. An unknown authority is never answered with "add it": whoever sent the file would profit.
+pub(super) fn hint(error: &PathError, fingerprint: &str) -> Part {
+    match error {
+        PathError::NoAnchor { .. } => said("certificate-no-anchor-hint", [("fingerprint", &fingerprint)]),
+        PathError::Expired { .. }
+        | PathError::NotYetValid { .. }
+        | PathError::Revoked { .. }
+        | PathError::RevocationUnknown { .. }
+        | PathError::KeyUsage { .. }
+        | PathError::ExtendedKeyUsage { .. } => said(format!("{}-hint", key_of(crate::trust::code(error))), []),
+        _ => said("certificate-not-trusted-hint", [("fingerprint", &fingerprint)]),
+    }
+}

@@ -1,0 +1,88 @@
+//! Which messages say what a policy refuses or warns of, and what to do about it.
+
+use fuin_policy::{Contact, Violation, Violations, Warning};
+
+use super::error::{Part, said};
+use super::{Messages, key_of};
+
+/// A violation as people read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ViolationText {
+    /// What was found.
+    pub found: String,
+    /// What is required.
+    pub required: String,
+    /// Both in one line, with the rule and clause.
+    pub line: String,
+}
+
+/// A warning as people read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WarningText {
+    /// What is to be known.
+    pub text: String,
+    /// The same with the rule and clause.
+    pub line: String,
+}
+
+impl Messages {
+    /// A violation as people read it.
+    #[must_use]
+    pub fn violation(self, violation: &Violation) -> ViolationText {
+        let key = key_of(violation.code);
+        let found = self.filled(&format!("{key}-found"), &violation.arguments);
+        let required = self.filled(&format!("{key}-required"), &violation.arguments);
+        let cited = citation(&violation.rule, violation.clause.as_deref());
+        let line = self.text("refusal-line", &[("found", &found), ("required", &required), ("citation", &cited)]);
+        ViolationText { found, required, line }
+    }
+
+    /// A warning as people read it.
+    #[must_use]
+    pub fn warning(self, warning: &Warning) -> WarningText {
+        let text = self.filled(&key_of(warning.code), &warning.arguments);
+        let line = format!("{text}  [{}]", citation(&warning.rule, warning.clause.as_deref()));
+        WarningText { text, line }
+    }
+}
+
+fn citation(rule: &str, clause: Option<&str>) -> String {
+    clause.map_or_else(|| rule.to_owned(), |clause| format!("{rule}, {clause}"))
+}
+
+/// Which policies refuse.
+pub(super) fn headline(messages: Messages, violations: &Violations) -> Part {
+    let mut names: Vec<String> = Vec::new();
+    for violation in &violations.violations {
+        let name = messages.policy(&violation.policy, violation.serial);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    said("refusal", [("policies", &names.join(", "))])
+}
+
+/// What to do about violations: how to label, or whom to ask.
+pub(super) fn hint(violations: &Violations) -> Option<Part> {
+    let has = |code: &str| violations.violations.iter().any(|violation| violation.code == code);
+    let of_codes = [
+        ("refusal-label-hint", &["policy.label.missing"][..]),
+        ("refusal-recipient-hint", &["policy.recipient.unlisted"]),
+        ("refusal-lowered-hint", &["policy.label.lowered"]),
+        ("refusal-encrypt-hint", &["policy.rule.encrypt", "policy.restriction.encrypt"]),
+        ("refusal-strength-hint", &["policy.key-size.too-small", "policy.strength.too-low"]),
+    ];
+    let found = of_codes.into_iter().find(|(_, codes)| codes.iter().any(|code| has(code)));
+    if let Some((key, _)) = found {
+        return Some(said(key, []));
+    }
+    violations.contact.as_ref().map(|contact| said("refusal-contact-hint", [("contact", &contact_line(contact))]))
+}
+
+/// A contact in one line.
+fn contact_line(contact: &Contact) -> String {
+    match &contact.address {
+        Some(address) => format!("{} ({address})", contact.name),
+        None => contact.name.clone(),
+    }
+}

@@ -1,0 +1,119 @@
+//! One error of each kind, with which the values that come with its messages are known.
+
+use std::io;
+use std::path::PathBuf;
+
+use fuin_pki::{PathError, Position, RevocationReason, UnknownRevocation};
+use jiff::Timestamp;
+
+use crate::error::Error;
+
+pub(super) fn errors() -> Vec<Error> {
+    let path = || PathBuf::from("file.txt");
+    let name = || "name".to_owned();
+    let io = || io::Error::from(io::ErrorKind::NotFound);
+    let mut errors = vec![
+        Error::Io { action: "read", path: path(), source: io() },
+        Error::Stream(io()),
+        Error::Exists { path: path() },
+        Error::IsDirectory { path: path() },
+        Error::NotRegular { path: path() },
+        Error::NameTaken { kind: "key", name: name() },
+        Error::NameTaken { kind: "home", name: name() },
+        Error::Certificate { name: name(), source: fuin_pki::Error::SerialNumber },
+        Error::file("PEM", name(), "not UTF-8"),
+        Error::file("label", name(), "not UTF-8"),
+        Error::TooLarge { name: name(), limit: 7 },
+        Error::NotAuthentic,
+        Error::LabelMismatch,
+        Error::NotIntended,
+        Error::ForeignLabel,
+        Error::NoSignerCertificate,
+        Error::NoKey { recipients: vec![name()] },
+        Error::Policy { name: name(), source: fuin_policy::Error::TooLarge { octets: 2, limit: 1 } },
+        Error::Policy { name: name(), source: fuin_policy::Error::Document(vec![]) },
+        Error::PassPhrase { name: name() },
+        Error::NoSigningKey,
+        Error::Unknown { kind: "key", name: name() },
+        Error::Unknown { kind: "recipient", name: name() },
+        Error::Unknown { kind: "algorithm", name: name() },
+        Error::Ambiguous { what: name() },
+        Error::Name { name: name(), purpose: "a file name here" },
+        Error::Name { name: name(), purpose: "a file name inside a message" },
+        Error::Name { name: name(), purpose: "an agency's name" },
+        Error::OtherKey { name: name() },
+        Error::Crypto(fuin_crypto::Error::Failed),
+        Error::NoHome { path: path() },
+    ];
+    errors.extend(messages().into_iter().map(Error::Message));
+    errors.extend(labels().into_iter().map(Error::Label));
+    for role in ["the signer", "recipient b", crate::signer::OWN] {
+        errors.extend(paths().into_iter().map(|source| Error::NotTrusted {
+            role: role.to_owned(),
+            source: Box::new(source),
+            fingerprint: "ab".into(),
+        }));
+    }
+    errors
+}
+
+fn messages() -> Vec<fuin_cms::Error> {
+    use fuin_cms::Error as Message;
+    vec![
+        Message::Malformed { structure: "SignedData", offset: 7 },
+        Message::ContentType { structure: "ContentInfo", found: fuin_cms::oids::SIGNED_DATA },
+        Message::ContentType { structure: "ContentInfo", found: fuin_cms::oids::AUTH_ENVELOPED_DATA },
+        Message::Limit { what: "octets", limit: 7 },
+        Message::NotAuthentic,
+        Message::NotAuthenticatedEncryption { algorithm: "aes-128-cbc".into() },
+        Message::Unsupported { what: "algorithm", found: "1.2.3".into() },
+    ]
+}
+
+fn labels() -> Vec<fuin_label::Error> {
+    use fuin_label::{Axis, Error as Label};
+    let text = || "C9".to_owned();
+    vec![
+        Label::UnknownGrade { text: text(), known: "C1 C2".into() },
+        Label::GradedTwice { axis: Axis::Integrity, text: text() },
+        Label::NotGraded { axis: Axis::Confidentiality, text: text() },
+        Label::LevelNumber { number: 300 },
+        Label::UnknownRestriction { id: text() },
+        Label::Parameter { id: text(), problem: "takes no value" },
+        Label::Text { what: "group" },
+        Label::Conflict { first: text(), second: text() },
+        Label::DifferentPolicies { first: text(), second: text() },
+    ]
+}
+
+pub(super) fn paths() -> Vec<PathError> {
+    let certificate = || "CN=A".to_owned();
+    let time = Timestamp::UNIX_EPOCH;
+    let unknown = |reason| PathError::RevocationUnknown { certificate: certificate(), reason };
+    vec![
+        PathError::NoAnchor { certificate: certificate(), issuer: "CN=CA".into() },
+        PathError::BadSignature { certificate: certificate() },
+        PathError::UnsupportedAlgorithm { certificate: certificate(), algorithm: "md5".into() },
+        PathError::UnsupportedKey { certificate: certificate(), reason: fuin_pki::Error::SerialNumber },
+        PathError::Expired { certificate: certificate(), not_after: time },
+        PathError::NotYetValid { certificate: certificate(), not_before: time },
+        PathError::NotACa { certificate: certificate() },
+        PathError::PathLength { certificate: certificate() },
+        PathError::KeyUsage { certificate: certificate(), needed: "digitalSignature" },
+        PathError::ExtendedKeyUsage { certificate: certificate() },
+        PathError::UnsupportedCritical { certificate: certificate(), oid: fuin_cms::oids::SIGNED_DATA },
+        PathError::Revoked {
+            certificate: certificate(),
+            position: Position::Target,
+            when: time,
+            reason: RevocationReason::KeyCompromise,
+        },
+        PathError::Limits { certificate: certificate(), limit: "depth" },
+        unknown(UnknownRevocation::NoCrl),
+        unknown(UnknownRevocation::Stale { next_update: time }),
+        unknown(UnknownRevocation::NotYetIssued { this_update: time }),
+        unknown(UnknownRevocation::IssuerMayNotSignCrls),
+        unknown(UnknownRevocation::BadSignature),
+        unknown(UnknownRevocation::UnsupportedAlgorithm("md5".into())),
+    ]
+}
