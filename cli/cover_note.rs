@@ -160,8 +160,16 @@ fn restriction_lines(label: &Label, vocabulary: &Vocabulary, messages: Messages)
     stated.chain(dates).map(line).collect()
 }
 
-/// Who holds anyone to a restriction.
+/// Who holds anyone to a restriction: in the policy's words, or else by its degree.
 fn meaning(definition: &RestrictionDefinition, messages: Messages) -> String {
+    let (en, ja) = (definition.does_en.as_deref(), definition.does_ja.as_deref());
+    let stated = match messages.language() {
+        Language::English => en,
+        Language::Japanese => ja.or(en),
+    };
+    if let Some(stated) = stated {
+        return stated.to_owned();
+    }
     let key = match definition.degree {
         Degree::Enforced => "note-degree-enforced",
         Degree::Checked => "note-degree-checked",

@@ -34,6 +34,8 @@ fn a_file_goes_from_one_agency_to_another_with_its_label() {
 mod asking;
 #[path = "cli/contract.rs"]
 mod contract;
+#[path = "cli/cover_note.rs"]
+mod cover_note;
 #[path = "cli/keys.rs"]
 mod keys;
 #[path = "cli/labels.rs"]

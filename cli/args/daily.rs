@@ -121,7 +121,8 @@ pub(crate) struct InspectArgs {
 
 /// Show or set the label kept beside a plain file.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  fuin label report.pdf\n  fuin label report.pdf C2I2A1 --restrict no-copy")]
+#[command(after_help = "Examples:\n  fuin label report.pdf\n  fuin label report.pdf C2I2A1 --restrict no-copy\n  \
+                        fuin label summary.pdf --from report.pdf --from annex.pdf")]
 pub(crate) struct LabelArgs {
     /// The file
     pub(crate) file: PathBuf,
@@ -136,4 +137,7 @@ pub(crate) struct LabelArgs {
     /// The content must stay confidential until this day
     #[arg(long, value_name = "DATE", requires = "grades")]
     pub(crate) confidential_until: Option<String>,
+    /// FILE is made from this labelled file: its label asks for at least as much; may be repeated
+    #[arg(long, value_name = "LABELLED")]
+    pub(crate) from: Vec<PathBuf>,
 }

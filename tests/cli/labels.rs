@@ -75,3 +75,36 @@ fn a_sidecar_that_cannot_be_read_is_never_taken_for_no_label() {
     std::fs::remove_file(world.path("report.txt.label.toml")).unwrap();
     world.ok("a", &seal);
 }
+
+#[test]
+fn what_is_made_from_labelled_files_asks_for_at_least_as_much_as_each() {
+    let world = World::with_two_agencies();
+    for file in ["report.txt", "annex.txt", "summary.txt", "plain.txt"] {
+        world.write(file, "content");
+    }
+    world.ok("a", &["label", "report.txt", "C3I1A1", "--restrict", "no-copy", "--keep-until", "2040-03-31"]);
+    world.ok("a", &["label", "annex.txt", "C2I2A2", "--restrict", "no-printing", "--keep-until", "2050-03-31"]);
+    let label = |args: &[&str]| {
+        let run = world.ok("a", &[&["label", "summary.txt", "--json"][..], args].concat());
+        serde_json::from_str::<serde_json::Value>(&run.stdout).unwrap()["label"].clone()
+    };
+    let joined = label(&["--from", "report.txt", "--from", "annex.txt"]);
+    assert_eq!(joined["grades"], "C3I2A2");
+    assert_eq!(joined["restrictions"], serde_json::json!(["no-copy", "no-printing"]));
+    assert_eq!(joined["keep_until"], "2050-03-31");
+    assert_eq!(label(&[]), joined, "it is what lies beside the file");
+
+    // Stated grades may raise the join, never lower it; the file's own label counts as well.
+    world.fails("a", &["label", "plain.txt", "C2I2A2", "--from", "report.txt"], 7);
+    world.ok("a", &["label", "plain.txt", "C1I1A1"]);
+    world.ok("a", &["label", "plain.txt", "--from", "annex.txt"]);
+    let higher = ["C3I2A2", "--restrict", "no-printing", "--keep-until", "2060-03-31"];
+    world.ok("a", &[&["label", "plain.txt"][..], &higher, &["--from", "annex.txt"]].concat());
+
+    // What has no label has none to take over; contradictions are for a person to decide.
+    world.write("unlabelled.txt", "content");
+    let run = world.fails("a", &["label", "summary.txt", "--from", "unlabelled.txt"], 2);
+    assert!(run.stderr.contains("unlabelled.txt has no label"), "{run:?}");
+    world.fails("a", &["label", "summary.txt", "--from", "missing.txt"], 1);
+    assert_eq!(label(&[]), joined, "a refusal changes nothing");
+}

@@ -1,5 +1,6 @@
 //! OpenSSL, as `openssl cms` and `openssl asn1parse`.
 
+mod cover_note;
 mod defaults;
 mod reads;
 mod writes;

@@ -66,3 +66,6 @@ note-open-fuin = To open it with fuin:
 note-open-openssl = To open it with OpenSSL 3.0.22 or later (your certificate, your key, and the sender's authority in CA.pem):
 note-openssl-checks = OpenSSL checks the signature and the certificate. It does not check that the file was meant for you, nor the label.
 note-too-large-for-openssl = This file is too large for OpenSSL's command (over 1.5 GiB).
+
+## Labels of files
+label-source-unlabelled = { $path } has no label that another file could take over; set one with fuin label

@@ -66,3 +66,6 @@ note-open-fuin = fuin で開くには:
 note-open-openssl = OpenSSL 3.0.22 以降で開くには（受信者の証明書と鍵、CA.pem に送信者側の認証局の証明書）:
 note-openssl-checks = OpenSSL は署名と証明書を検証しますが、受信者宛であることと格付けは確認しません。
 note-too-large-for-openssl = このファイルは OpenSSL のコマンドには大きすぎます（1.5 GiB 超）。
+
+## ファイルの格付け
+label-source-unlabelled = { $path } には引き継げる格付けがありません。先に fuin label で付けてください
