@@ -44,7 +44,7 @@ fn label_json(label: Option<&Label>, vocabulary: &Vocabulary) -> Value {
 
 fn warnings_json(permission: &Permission) -> Vec<Value> {
     let row =
-        |warning: &fuin::policy::Warning| json!({ "code": warning.code, "text": warning.text, "rule": warning.rule });
+        |warning: &fuin::policy::Warning| json!({ "code": warning.code, "text": fuin::message::Messages::ENGLISH.warning(warning).text, "rule": warning.rule });
     permission.warnings.iter().map(row).collect()
 }
 
