@@ -70,8 +70,8 @@ fn explain_tells_what_would_be_decided() {
     world.ok("a", &[&explain[..], &["rsa-3072", "--keep-until", "2040-03-31"]].concat());
     let run = world.fails("a", &[&explain[..], &["rsa-2048"]].concat(), 7);
     assert!(run.stderr.contains("2048"), "{run:?}");
-    let run = world.fails("a", &[&explain[..], &["ed25519"]].concat(), 7);
-    assert!(run.stderr.contains("ed25519"), "{run:?}");
+    let run = world.fails("a", &[&explain[..], &["x448"]].concat(), 7);
+    assert!(run.stderr.contains("x448"), "{run:?}");
 }
 
 #[test]

@@ -92,7 +92,7 @@ const TABLE: &str = "
 2036-01-01 | verify | C2I2A1 | rsassa-pkcs1-v1_5/3072 sha-256 | signed 2030-01-01 | ok expired
 2036-01-01 | open | C2I2A1 | rsassa-pkcs1-v1_5/3072 sha-256 | signed 2030-01-01 | ok expired
 2036-01-01 | open | C2I2A1 | rsassa-pkcs1-v1_5/3072 sha-256 | | no algorithm.cutoff
-2027-04-01 | verify | C2I2A1 | ed25519? | | no algorithm.unlisted strength.unknown
+2027-04-01 | verify | C2I2A1 | rot13? | | no algorithm.unlisted strength.unknown
 2027-04-01 | open | C2I2A1 | 1.2.3.4? | | no algorithm.unlisted strength.unknown
 
 # --- reading: processing is judged today, whatever the label says
