@@ -89,7 +89,9 @@ fn open_one(
     match &target {
         Target::File(path) => {
             target::check_distinct(file, path)?;
-            let label = opened.statement.label.as_ref().map(|label| sidecar::encode(label, vocabulary)).transpose()?;
+            let original = opened.statement.original.as_ref();
+            let encode = |label| sidecar::encode_with_original(label, original, vocabulary);
+            let label = opened.statement.label.as_ref().map(encode).transpose()?;
             publisher::publish_with_sidecar(draft, path, label.as_deref(), overwrite)?;
         }
         Target::Stdout => {

@@ -68,8 +68,9 @@ fn verify_to(session: &Session, context: &Context, args: &VerifyArgs, path: &Pat
             let mut draft = Draft::for_target(&out, overwrite)?;
             let verified = verify_attached(context, input, &mut draft)?;
             let vocabulary = context.policies.vocabulary();
-            let label =
-                verified.statement.label.as_ref().map(|label| sidecar::encode(label, vocabulary)).transpose()?;
+            let original = verified.statement.original.as_ref();
+            let encode = |label| sidecar::encode_with_original(label, original, vocabulary);
+            let label = verified.statement.label.as_ref().map(encode).transpose()?;
             publisher::publish_with_sidecar(draft, &out, label.as_deref(), overwrite)?;
             Ok(verified)
         }

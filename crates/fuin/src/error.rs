@@ -89,6 +89,14 @@ pub enum Error {
     /// The label is written in words that no policy here defines.
     #[error("the label is of a label policy, or has parts, that are not known here")]
     ForeignLabel,
+    /// A part of a label of another label policy has no equivalent here.
+    #[error("the label of label policy {policy} cannot be obeyed here")]
+    NoEquivalent {
+        /// The label policy, dotted.
+        policy: String,
+        /// The part.
+        source: fuin_policy::Untranslatable,
+    },
     /// The signer's certificate is neither in the message nor here.
     #[error("the signer's certificate is missing")]
     NoSignerCertificate,
@@ -170,6 +178,82 @@ pub enum Error {
     /// The provider cannot do it.
     #[error("cryptography")]
     Crypto(#[from] fuin_crypto::Error),
+    /// A file of the machine's settings could have been changed by others than the system.
+    #[error("the settings of this machine are not protected: {}, {problem}", path.display())]
+    Unprotected {
+        /// The file or directory.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// Only the machine's trust anchors count.
+    #[error("only the trust anchors of this machine count")]
+    AnchorsLocked {
+        /// Where they are.
+        path: PathBuf,
+    },
+    /// Two policies of one place exclude each other.
+    #[error("{first} and {second} are two baselines, or the same policy twice")]
+    Baselines {
+        /// The one file.
+        first: String,
+        /// The other.
+        second: String,
+    },
+    /// The policies of machine and home have different label policies.
+    #[error("{home} has another label policy than {machine}")]
+    LabelPolicies {
+        /// The machine's file.
+        machine: String,
+        /// The home's.
+        home: String,
+    },
+    /// A policy is weaker than what it has to be at least as strict as.
+    #[error("the policy {name} is weaker than {}", .comparison.baseline.id)]
+    Weaker {
+        /// The file.
+        name: String,
+        /// Row by row.
+        comparison: Box<fuin_policy::compare::Comparison>,
+    },
+    /// A policy's serial is not greater than one that was seen.
+    #[error("serial {serial} of {id} is refused: serial {seen} was installed before")]
+    Serial {
+        /// The policy's id.
+        id: String,
+        /// Its serial.
+        serial: u64,
+        /// The highest serial that was seen.
+        seen: u64,
+    },
+    /// Nobody is named who may sign a policy.
+    #[error("neither {id} nor what it extends names an authority that may sign it")]
+    NoAuthority {
+        /// The policy's id.
+        id: String,
+    },
+    /// A policy is signed by somebody else than its authority.
+    #[error("{id} is not signed by its authority, {authority}")]
+    NotTheAuthority {
+        /// The policy's id.
+        id: String,
+        /// Who may sign it.
+        authority: String,
+        /// SHA-256 of the keys that did, hexadecimal.
+        keys: Vec<String>,
+    },
+    /// A signature was made over a file in daily work, not over a policy.
+    #[error("the signature over {name} is none over a policy")]
+    NotPolicySignature {
+        /// The policy's file.
+        name: String,
+    },
+    /// There is no signature over a policy that is to be installed.
+    #[error("the policy {name} is not signed")]
+    Unsigned {
+        /// The policy's file.
+        name: String,
+    },
     /// The home is not set up.
     #[error("no fuin home at {}", path.display())]
     NoHome {
@@ -205,11 +289,14 @@ pub const CODES: &[&str] = &[
     "key.pass-phrase",
     "label.conflict",
     "label.foreign",
+    "label.no-equivalent",
     "label.malformed",
     "label.mismatch",
     "label.other-policy",
     "label.unknown-grade",
     "label.unknown-restriction",
+    "machine.anchors-locked",
+    "machine.unprotected",
     "message.limit",
     "message.malformed",
     "message.no-authenticated-encryption",
@@ -221,6 +308,14 @@ pub const CODES: &[&str] = &[
     "output.exists",
     "output.not-regular",
     "policy.malformed",
+    "policy.no-authority",
+    "policy.not-a-policy-signature",
+    "policy.not-the-authority",
+    "policy.other-label-policy",
+    "policy.serial",
+    "policy.two-baselines",
+    "policy.unsigned",
+    "policy.weaker",
     "provider",
     "recipient.no-key",
     "recipient.not-intended",
@@ -288,12 +383,19 @@ impl Error {
             }
             Self::Policy { .. } => Outcome::Malformed,
             Self::LabelMismatch | Self::NotIntended => Outcome::NotAuthentic,
-            Self::ForeignLabel => Outcome::Refused,
+            Self::ForeignLabel | Self::NoEquivalent { .. } => Outcome::Refused,
             Self::NoSignerCertificate => Outcome::NotTrusted,
             Self::NoKey { .. } => Outcome::NoKey,
             Self::NotTrusted { source, .. } if crate::trust::is_missing_evidence(source) => Outcome::CannotTell,
             Self::NotTrusted { .. } => Outcome::NotTrusted,
             Self::Refused(_) => Outcome::Refused,
+            Self::Unprotected { .. } => Outcome::Environment,
+            Self::Baselines { .. } => Outcome::Malformed,
+            Self::NotTheAuthority { .. } => Outcome::NotTrusted,
+            Self::AnchorsLocked { .. } | Self::LabelPolicies { .. } | Self::Weaker { .. } | Self::Serial { .. } => {
+                Outcome::Refused
+            }
+            Self::NoAuthority { .. } | Self::NotPolicySignature { .. } | Self::Unsigned { .. } => Outcome::Refused,
         }
     }
 
@@ -319,6 +421,7 @@ impl Error {
             Self::LabelMismatch => "label.mismatch",
             Self::NotIntended => "recipient.not-intended",
             Self::ForeignLabel => "label.foreign",
+            Self::NoEquivalent { .. } => "label.no-equivalent",
             Self::NoSignerCertificate => "signer.no-certificate",
             Self::NotTrusted { source, .. } => crate::trust::code(source),
             Self::Refused(refusal) => refusal.code(),
@@ -332,6 +435,16 @@ impl Error {
             Self::OtherKey { .. } => "certificate.other-key",
             Self::Crypto(_) => "provider",
             Self::NoHome { .. } => "home.missing",
+            Self::Unprotected { .. } => "machine.unprotected",
+            Self::AnchorsLocked { .. } => "machine.anchors-locked",
+            Self::Baselines { .. } => "policy.two-baselines",
+            Self::LabelPolicies { .. } => "policy.other-label-policy",
+            Self::Weaker { .. } => "policy.weaker",
+            Self::Serial { .. } => "policy.serial",
+            Self::NoAuthority { .. } => "policy.no-authority",
+            Self::NotTheAuthority { .. } => "policy.not-the-authority",
+            Self::NotPolicySignature { .. } => "policy.not-a-policy-signature",
+            Self::Unsigned { .. } => "policy.unsigned",
         }
     }
 

@@ -103,7 +103,7 @@ pub fn open<R: Read + Seek + Send>(
 fn permit_outer(context: &Context, uses: &[AlgorithmUse]) -> Result<(), Error> {
     let mut judgement = Judgement::new(&context.policies, context.now);
     judgement.ask(&Request::new(Operation::Open, LabelFact::NotYetKnown).with_algorithms(uses));
-    judgement.finish()?;
+    judgement.finish_recorded(context, None)?;
     Ok(())
 }
 
@@ -295,13 +295,16 @@ fn judge_unsigned(context: &Context, surroundings: Surroundings<'_>) -> Result<V
     let mut judgement = Judgement::new(&context.policies, context.now);
     let request = Request::new(Operation::Open, LabelFact::Missing);
     judgement.ask(&request.with_algorithms(surroundings.outer).with_missing(&missing));
+    let permission = judgement.finish_recorded(context, None)?;
+    permission.record_in(context);
     Ok(VerifiedStatement {
         signers: Vec::new(),
         label: None,
+        original: None,
         untrusted_mark: None,
         file_name: None,
         mime_type: None,
         made_under: Vec::new(),
-        permission: judgement.finish()?,
+        permission,
     })
 }

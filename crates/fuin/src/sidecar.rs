@@ -10,6 +10,7 @@ use fuin_policy::{Policies, Violation, Violations};
 
 use crate::error::Error;
 use crate::refusal::Refusal;
+use crate::signature::OriginalLabel;
 use crate::storage;
 
 /// The form of the file.
@@ -27,6 +28,9 @@ struct Sidecar {
     /// The restrictions whose group's members are known.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     group: Vec<Group>,
+    /// The label as its originator signed it, where that is of another label policy: the ESSSecurityLabel, hexadecimal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    original: Option<String>,
 }
 
 /// A restriction with a group and its members.
@@ -86,6 +90,31 @@ pub fn read(file: &Path, vocabulary: &Vocabulary) -> Result<Option<Label>, Error
     Ok(Some(label))
 }
 
+/// The label that the originator signed in the words of another label policy, where the sidecar keeps one. It is shown;
+/// what is obeyed is the label itself.
+///
+/// # Errors
+/// [`Error::File`] when it is malformed.
+pub fn read_original(file: &Path) -> Result<Option<OriginalLabel>, Error> {
+    let path = path_of(file);
+    if path.symlink_metadata().is_err() {
+        return Ok(None);
+    }
+    let sidecar: Sidecar = storage::read_toml(&path, "label")?;
+    let Some(text) = sidecar.original else { return Ok(None) };
+    let malformed = || Error::file("label", path.display().to_string(), "the original label cannot be read");
+    let der = octets(&text).filter(|der| der.len() <= fuin_cms::label::MAX_LABEL_LEN).ok_or_else(malformed)?;
+    let label = fuin_cms::label::decode_label(&der).ok().and_then(|claimed| claimed.label).ok_or_else(malformed)?;
+    Ok(Some(OriginalLabel { label, der }))
+}
+
+/// Hexadecimal text as octets.
+fn octets(text: &str) -> Option<Vec<u8>> {
+    let digits = text.len() % 2 == 0 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let octet = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
+    if digits { (0..text.len()).step_by(2).map(octet).collect() } else { None }
+}
+
 /// Reads SHA-256 digests; none of them may be missing, malformed or there twice.
 fn digests(texts: &[String]) -> Option<BTreeSet<[u8; 32]>> {
     let mut digests = BTreeSet::new();
@@ -128,6 +157,18 @@ pub fn combine(stated: Label, beside: Option<&Label>, policies: &Policies) -> Re
 /// # Errors
 /// [`Error::Label`] when the label uses words that are not the vocabulary's; [`Error::File`].
 pub fn encode(label: &Label, vocabulary: &Vocabulary) -> Result<Vec<u8>, Error> {
+    encode_with_original(label, None, vocabulary)
+}
+
+/// The same, keeping the label that the originator signed in the words of another label policy.
+///
+/// # Errors
+/// As [`encode`].
+pub fn encode_with_original(
+    label: &Label,
+    original: Option<&OriginalLabel>,
+    vocabulary: &Vocabulary,
+) -> Result<Vec<u8>, Error> {
     vocabulary.check(label)?;
     let mut rest = label.clone();
     rest.restrictions.retain(|restriction| group_of(restriction).is_none());
@@ -137,6 +178,7 @@ pub fn encode(label: &Label, vocabulary: &Vocabulary) -> Result<Vec<u8>, Error> 
         grades: vocabulary.short_form(&label.grades),
         restrictions: restrictions_of(&rest),
         group: label.restrictions.iter().filter_map(group_of).collect(),
+        original: original.map(|original| crate::home::hexadecimal(&original.der)),
     };
     let text = toml::to_string(&sidecar).map_err(|error| Error::file("label", "the opened file", error))?;
     Ok(text.into_bytes())

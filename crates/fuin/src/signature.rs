@@ -6,7 +6,7 @@ use fuin_cms::signed::{SignatureVerified, SignerIdentifier, UnverifiedSigned, Un
 use fuin_crypto::{AlgorithmUse, DigestAlgorithm};
 use fuin_label::{Label, Language};
 use fuin_pki::{Certificate, CertificationPath, Purpose};
-use fuin_policy::{LabelFact, Measure, Operation, Request};
+use fuin_policy::{LabelFact, Measure, Operation, Request, Untranslatable};
 use jiff::Timestamp;
 
 use crate::context::Context;
@@ -32,6 +32,9 @@ pub struct VerifiedStatement {
     pub signers: Vec<VerifiedSigner>,
     /// The label; none only for a message that a policy permits to be unlabelled.
     pub label: Option<Label>,
+    /// The label as its originator signed it, where it is of another label policy: `label` is then its equivalent here,
+    /// which is what is obeyed.
+    pub original: Option<OriginalLabel>,
     /// The mark that came with the label, where it says something else than the label: it is not to be believed.
     pub untrusted_mark: Option<String>,
     /// The file name exactly as stated; it may be unfit for a path.
@@ -42,6 +45,15 @@ pub struct VerifiedStatement {
     pub made_under: Vec<(String, u64)>,
     /// The policy's permission, with its warnings.
     pub permission: Permission,
+}
+
+/// A label in the words of another label policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OriginalLabel {
+    /// The label.
+    pub label: Label,
+    /// The signed ESSSecurityLabel (RFC 2634, 3.2), octet for octet.
+    pub der: Vec<u8>,
 }
 
 /// What a message has besides its signatures that bears on the judgement.
@@ -92,6 +104,7 @@ pub(crate) fn judge(
     if label.is_some() && understood.is_none() {
         return Err(Error::ForeignLabel);
     }
+    let (understood, original) = in_our_words(context, understood, signed.label_der()?)?;
     let fact = understood.as_ref().map_or(LabelFact::Missing, LabelFact::Stated);
 
     // Permitted, as far as the message itself goes.
@@ -114,10 +127,11 @@ pub(crate) fn judge(
     let mut judgement = Judgement::new(&context.policies, context.now);
     judgement.ask(&Request::new(surroundings.operation, fact).with_algorithms(&uses).with_missing(&missing));
     if let Some(error) = unsupported {
-        judgement.finish()?;
+        judgement.finish_recorded(context, None)?;
         return Err(error.into());
     }
 
+    let stated_name = agreed(signed, |attributes| attributes.file_name.as_deref());
     // Trusted, and the algorithms of the certification paths permitted too.
     let strictness = revocation(&context.policies, surroundings.operation, fact, context.now);
     let mut signers = Vec::new();
@@ -135,16 +149,18 @@ pub(crate) fn judge(
             Err(error) => untrusted = untrusted.or(Some(error)),
         }
     }
-    let permission = judgement.finish()?;
+    let permission = judgement.finish_recorded(context, stated_name)?;
     if let Some(error) = untrusted {
         return Err(error);
     }
+    permission.record_in(context);
     let references = agreed(signed, |attributes| attributes.policy_references.as_deref()).unwrap_or_default();
     let mark = label.as_ref().and_then(|label| label.privacy_mark.as_deref());
     Ok(VerifiedStatement {
         signers,
         untrusted_mark: understood.as_ref().and_then(|label| disagreeing(context, label, mark?)),
         label: understood,
+        original,
         file_name: agreed(signed, |attributes| attributes.file_name.as_deref()).map(str::to_owned),
         mime_type: agreed(signed, |attributes| attributes.mime_type.as_deref()).map(str::to_owned),
         made_under: references.iter().map(|reference| (reference.id.clone(), reference.serial)).collect(),
@@ -192,6 +208,28 @@ pub(crate) fn signer_certificate(
 fn agreed_label(signed: &UnverifiedSigned) -> Result<Option<UnverifiedLabel>, Error> {
     signed.label_der()?;
     Ok(signed.signers.first().and_then(|signer| signer.attributes().label.clone()))
+}
+
+/// The label that is obeyed here, and the signed one where that is of another label policy.
+fn in_our_words(
+    context: &Context,
+    stated: Option<Label>,
+    der: Option<&[u8]>,
+) -> Result<(Option<Label>, Option<OriginalLabel>), Error> {
+    let own = &context.policies.vocabulary().policy;
+    let stated = match stated {
+        Some(stated) if stated.policy != *own => stated,
+        other => return Ok((other, None)),
+    };
+    match context.policies.translate(&stated) {
+        Ok(ours) => {
+            let der = der.unwrap_or_default().to_vec();
+            Ok((Some(ours), Some(OriginalLabel { label: stated, der })))
+        }
+        // The policy says so itself, among everything else that it finds.
+        Err(Untranslatable::Policy { .. }) => Ok((Some(stated), None)),
+        Err(part) => Err(Error::NoEquivalent { policy: stated.policy.to_string(), source: part }),
+    }
 }
 
 /// The mark, when it is the label's marking in no language.

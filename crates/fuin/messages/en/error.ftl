@@ -67,6 +67,8 @@ signer-no-certificate-hint = ask the sender for a message that carries the signe
 label-mismatch = not authentic: the label outside differs from the signed one
 label-mismatch-hint = nothing was written; tell the signer and your information security officer
 label-foreign = the label is of a label policy, or has parts, that are not known here
+label-no-equivalent = the label of label policy { $policy } cannot be obeyed here: not all of it has an equivalent
+label-no-equivalent-hint = ask your information security officer to complete the policy's equivalents
 label-foreign-hint = ask your information security officer how this label is to be handled
 label-unusable = cannot use the label
 label-unusable-hint = fuin policy show
@@ -80,3 +82,34 @@ label-malformed-twice = { $axis } is graded twice in "{ $text }"
 label-malformed-level = level number { $number } is over 256
 label-malformed-parameter = the restriction { $id } { $problem }
 label-malformed-text = { $what } is empty, too long, or holds control characters
+
+## The machine's settings and installed policies
+
+machine-unprotected = the settings of this machine are not protected: { $path }
+machine-unprotected-hint = ask whoever administers this machine: only the system may own and change them
+machine-anchors-locked = only the trust anchors of this machine count: { $path }
+machine-anchors-locked-hint = ask whoever administers this machine to add the authority there
+policy-two-baselines = { $first } and { $second } are two baselines, or the same policy twice
+policy-two-baselines-hint = take one of them away; an overlay says with extends what it extends
+policy-other-label-policy = { $home } has another label policy than { $machine }, which judges on this machine
+policy-other-label-policy-hint = install a policy of this machine's label policy, or ask whoever administers the machine
+policy-weaker = the policy { $name } is weaker than { $base } (serial { $serial })
+policy-weaker-row = { $relation-id ->
+    [weaker] weaker
+   *[other] not comparable
+}: { $subject }{ $region-id ->
+    [any] {""}
+   *[other] {" "}where { $region }
+}: { $base } is required, and it says { $overlay } [{ $clause }]
+policy-weaker-hint = fuin policy compare OVERLAY.toml shows each difference with an example
+policy-serial = serial { $serial } of { $id } is refused: serial { $seen } was installed before
+policy-serial-hint = ask for a newer serial; the same serial is installed again only with the very same content
+policy-no-authority = neither { $id } nor what it extends names an authority that may sign it
+policy-no-authority-hint = name one under [authority], with the SHA-256 of its keys
+policy-not-the-authority = { $id } is not signed by its authority, { $authority }
+policy-not-the-authority-key = it is signed with the key of SHA-256 { $key }
+policy-not-the-authority-hint = have it signed by the authority: fuin policy sign POLICY.toml
+policy-not-a-policy-signature = the signature over { $name } was not made over a policy
+policy-not-a-policy-signature-hint = have it signed as a policy: fuin policy sign POLICY.toml
+policy-unsigned = the policy { $name } is not signed
+policy-unsigned-hint = name its signature with --signature, or have it signed: fuin policy sign POLICY.toml

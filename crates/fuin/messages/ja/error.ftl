@@ -109,6 +109,8 @@ signer-no-certificate-hint = 署名者の証明書を含むメッセージ、又
 label-mismatch = 真正ではありません：外側のラベルが署名されたラベルと異なります
 label-mismatch-hint = 何も書き出していません。署名者と情報セキュリティ責任者に知らせてください
 label-foreign = ここでは知られていないラベルポリシー又は項目のラベルです
+label-no-equivalent = ラベルポリシー { $policy } のラベルには、対応する区分又は取扱制限がここで定められていないものがあり、従うことができません
+label-no-equivalent-hint = ポリシーの対応表に追加するよう、情報セキュリティ責任者に依頼してください
 label-foreign-hint = このラベルの取扱いを情報セキュリティ責任者に確認してください
 label-unusable = ラベルを使えません
 label-unusable-hint = fuin policy show
@@ -129,3 +131,34 @@ label-malformed-parameter = 取扱制限 { $id } { $problem-id ->
    *[other] : { $problem }
 }
 label-malformed-text = { $what } が空か、長すぎるか、制御文字を含んでいます
+
+## 端末の設定と導入済みのポリシー
+
+machine-unprotected = この端末の設定が保護されていません：{ $path }
+machine-unprotected-hint = 端末の管理者に連絡してください。設定を所有し変更できるのはシステムだけでなければなりません
+machine-anchors-locked = 有効な信頼点はこの端末のものだけです：{ $path }
+machine-anchors-locked-hint = 認証局の追加を端末の管理者に依頼してください
+policy-two-baselines = { $first } と { $second } は、二つの基準であるか、同じポリシーの重複です
+policy-two-baselines-hint = どちらかを取り除いてください。上乗せのポリシーは extends で対象を示します
+policy-other-label-policy = { $home } のラベルポリシーは、この端末で判定する { $machine } のものと異なります
+policy-other-label-policy-hint = この端末のラベルポリシーのポリシーを導入するか、端末の管理者に確認してください
+policy-weaker = ポリシー { $name } は { $base }（シリアル { $serial }）より緩いものです
+policy-weaker-row = { $relation-id ->
+    [weaker] 緩い
+   *[other] 比較できない
+}：{ $subject }{ $region-id ->
+    [any] {""}
+   *[other] （{ $region } の場合）
+}：{ $base } が必要ですが、{ $overlay } とあります［{ $clause }］
+policy-weaker-hint = fuin policy compare OVERLAY.toml で、違いを例とともに確認できます
+policy-serial = { $id } のシリアル { $serial } は受け入れられません。シリアル { $seen } が既に導入されています
+policy-serial-hint = より新しいシリアルを求めてください。同じシリアルは、内容が全く同じ場合だけ再び導入できます
+policy-no-authority = { $id } も、その元のポリシーも、署名してよい者を示していません
+policy-no-authority-hint = [authority] に、鍵の SHA-256 とともに示してください
+policy-not-the-authority = { $id } は、その権限者である { $authority } の署名がありません
+policy-not-the-authority-key = 署名した鍵の SHA-256 は { $key } です
+policy-not-the-authority-hint = 権限者に署名を求めてください：fuin policy sign POLICY.toml
+policy-not-a-policy-signature = { $name } の署名は、ポリシーに対するものではありません
+policy-not-a-policy-signature-hint = ポリシーとしての署名を求めてください：fuin policy sign POLICY.toml
+policy-unsigned = ポリシー { $name } に署名がありません
+policy-unsigned-hint = 署名を --signature で示すか、署名を求めてください：fuin policy sign POLICY.toml

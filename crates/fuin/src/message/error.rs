@@ -1,5 +1,7 @@
 //! Which messages an error is made of, and the values they speak of.
 
+use fuin_policy::compare::{Comparison, Finding, Relation, Value};
+
 use crate::error::Error;
 use crate::refusal::Refusal;
 
@@ -93,7 +95,18 @@ fn headline(error: &Error) -> Part {
         | Error::PassPhrase { name }
         | Error::OtherKey { name } => said(key, [("name", name)]),
         Error::Name { name, purpose } => said(key, [("name", name), ("purpose", purpose)]),
+        Error::NoEquivalent { policy, .. } => said(key, [("policy", policy)]),
         Error::NotTrusted { role, .. } => said("not-trusted", [("party", role)]),
+        Error::Unprotected { path, .. } | Error::AnchorsLocked { path } => said(key, [("path", &path.display())]),
+        Error::Baselines { first, second } => said(key, [("first", first), ("second", second)]),
+        Error::LabelPolicies { machine, home } => said(key, [("machine", machine), ("home", home)]),
+        Error::Weaker { name, comparison } => {
+            said(key, [("name", name), ("base", &comparison.baseline.id), ("serial", &comparison.baseline.serial)])
+        }
+        Error::Serial { id, serial, seen } => said(key, [("id", id), ("serial", serial), ("seen", seen)]),
+        Error::NoAuthority { id } => said(key, [("id", id)]),
+        Error::NotTheAuthority { id, authority, .. } => said(key, [("id", id), ("authority", authority)]),
+        Error::NotPolicySignature { name } | Error::Unsigned { name } => said(key, [("name", name)]),
         Error::Label(_) => said("label-unusable", []),
         Error::Usage { message, values } => Part { key: (*message).to_owned(), values: values.clone() },
         Error::Ambiguous { what } => said("usage", [("what", what)]),
@@ -110,11 +123,39 @@ fn because(error: &Error) -> Vec<Reason> {
             named.map(|recipient| Reason::Said(said("recipient-no-key-named", [("recipient", recipient)]))).collect()
         }
         Error::File { problem, .. } => vec![Reason::Technical(problem.clone())],
+        Error::Unprotected { problem, .. } => vec![Reason::Technical((*problem).to_owned())],
+        Error::NotTheAuthority { keys, .. } => {
+            keys.iter().map(|key| Reason::Said(said("policy-not-the-authority-key", [("key", key)]))).collect()
+        }
+        Error::Weaker { comparison, .. } => weaknesses(comparison),
         Error::Policy { source: fuin_policy::Error::Document(diagnostics), .. } => {
             diagnostics.iter().map(|diagnostic| Reason::Technical(diagnostic.to_string())).collect()
         }
         other => sources(other).into_iter().map(Reason::Technical).collect(),
     }
+}
+
+/// What is weaker or cannot be compared, row by row.
+fn weaknesses(comparison: &Comparison) -> Vec<Reason> {
+    let counts = |finding: &&Finding| matches!(finding.relation, Relation::Weaker | Relation::NotComparable);
+    let weakness = |finding: &Finding| {
+        let value = |value: &Option<Value>| value.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
+        let (base, overlay) = (value(&finding.baseline), value(&finding.overlay));
+        let region = if finding.region.is_empty() { "-".to_owned() } else { finding.region.join(" ") };
+        let clause = finding.clause.clone().unwrap_or_else(|| "-".to_owned());
+        Reason::Said(said(
+            "policy-weaker-row",
+            [
+                ("subject", &finding.subject),
+                ("relation", &finding.relation),
+                ("base", &base),
+                ("overlay", &overlay),
+                ("region", &region),
+                ("clause", &clause),
+            ],
+        ))
+    };
+    comparison.findings.iter().filter(counts).map(weakness).collect()
 }
 
 /// The chain of causes; one that only repeats what was said is left out.
@@ -176,9 +217,20 @@ fn hint(error: &Error) -> Option<Part> {
         | Error::LabelMismatch
         | Error::NotIntended
         | Error::ForeignLabel
+        | Error::NoEquivalent { .. }
         | Error::NoSignerCertificate
         | Error::PassPhrase { .. }
         | Error::NoSigningKey
+        | Error::Unprotected { .. }
+        | Error::AnchorsLocked { .. }
+        | Error::Baselines { .. }
+        | Error::LabelPolicies { .. }
+        | Error::Weaker { .. }
+        | Error::Serial { .. }
+        | Error::NoAuthority { .. }
+        | Error::NotTheAuthority { .. }
+        | Error::NotPolicySignature { .. }
+        | Error::Unsigned { .. }
         | Error::OtherKey { .. }
         | Error::Message(_) => own(),
         _ => None,

@@ -28,6 +28,10 @@ pub(super) fn errors() -> Vec<Error> {
         Error::LabelMismatch,
         Error::NotIntended,
         Error::ForeignLabel,
+        Error::NoEquivalent {
+            policy: name(),
+            source: fuin_policy::Untranslatable::Restriction { restriction: name() },
+        },
         Error::NoSignerCertificate,
         Error::NoKey { recipients: vec![name()] },
         Error::Policy { name: name(), source: fuin_policy::Error::TooLarge { octets: 2, limit: 1 } },
