@@ -9,9 +9,12 @@ pub(crate) mod sign;
 mod table;
 pub(crate) mod verify;
 
+use std::path::Path;
+
 use fuin::label::{Label, Language, Vocabulary};
+use fuin::message::Messages;
 use fuin::permission::Permission;
-use fuin::policy::Gravity;
+use fuin::policy::{Gravity, Warning};
 use serde_json::{Value, json};
 
 use crate::target::Target;
@@ -20,7 +23,7 @@ use crate::terminal::Talk;
 /// Prints what a policy warns of.
 pub(crate) fn warnings(talk: &Talk, permission: &Permission) {
     for warning in permission.warnings.iter().filter(|warning| warning.gravity == Gravity::Warning) {
-        talk.warn(&warning.to_string());
+        talk.warn(&talk.messages().warning(warning).line);
     }
 }
 
@@ -43,11 +46,22 @@ fn label_json(label: Option<&Label>, vocabulary: &Vocabulary) -> Value {
 }
 
 fn warnings_json(permission: &Permission) -> Vec<Value> {
-    let row =
-        |warning: &fuin::policy::Warning| json!({ "code": warning.code, "text": fuin::message::Messages::ENGLISH.warning(warning).text, "rule": warning.rule });
+    let row = |warning: &Warning| {
+        json!({ "code": warning.code, "text": Messages::ENGLISH.warning(warning).text, "rule": warning.rule })
+    };
     permission.warnings.iter().map(row).collect()
 }
 
+/// What was made of what, as a headline.
+fn made(messages: Messages, key: &str, input: &Path, target: &Target) -> String {
+    let output = match target {
+        Target::File(path) => path.display().to_string(),
+        Target::Stdout => messages.text("report-stdout", &[]),
+    };
+    messages.text(key, &[("input", &input.display().to_string()), ("output", &output)])
+}
+
+/// A target for scripts.
 fn target_name(target: &Target) -> String {
     match target {
         Target::File(path) => path.display().to_string(),

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use fuin::label::Language;
 use fuin::label::restriction::is_deceptive;
+use fuin::message::Messages;
 use fuin::{Error, PassPhrase};
 use indicatif::{ProgressBar, ProgressStyle};
 use zeroize::Zeroizing;
@@ -55,10 +56,15 @@ impl Talk {
         }
     }
 
+    /// The messages in the language of the talk.
+    pub(crate) const fn messages(&self) -> Messages {
+        Messages::new(self.language)
+    }
+
     /// Warns.
     pub(crate) fn warn(&self, text: &str) {
         if !self.quiet {
-            say_line(&escape(&format!("fuin: warning: {text}")));
+            say_line(&escape(&format!("fuin: {}: {text}", self.messages().text("talk-warning", &[]))));
         }
     }
 
@@ -68,7 +74,7 @@ impl Talk {
         if self.json {
             print_line(&escape_json(&explanation.json(exit).to_string()));
         }
-        explanation.text().lines().for_each(|line| say_line(&escape(line)));
+        explanation.text(self.messages()).lines().for_each(|line| say_line(&escape(line)));
     }
 }
 

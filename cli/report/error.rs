@@ -1,74 +1,60 @@
 //! How an error reads: what, because, hint.
 
+use std::path::Path;
+
 use fuin::Error;
+use fuin::message::Messages;
 use serde_json::{Value, json};
 
 use crate::terminal::escape;
 
 /// An error, taken apart for people and scripts.
-pub(crate) struct Explanation {
-    code: &'static str,
-    message: String,
-    because: Vec<String>,
-    hint: Option<String>,
-    file: Option<String>,
+pub(crate) struct Explanation<'a> {
+    error: &'a Error,
+    file: Option<&'a Path>,
 }
 
-impl Explanation {
+impl<'a> Explanation<'a> {
+    pub(crate) const fn of(error: &'a Error) -> Self {
+        Self { error, file: None }
+    }
+
     /// Names the file of a batch that the error is about.
-    pub(crate) fn about(mut self, file: Option<&std::path::Path>) -> Self {
-        self.file = file.map(|file| file.display().to_string());
+    pub(crate) const fn about(mut self, file: Option<&'a Path>) -> Self {
+        self.file = file;
         self
     }
 
-    pub(crate) fn of(error: &Error) -> Self {
-        let because = match error {
-            Error::Refused(refusal) => refusal.violations.violations.iter().map(ToString::to_string).collect(),
-            Error::Policy { source: fuin::policy::Error::Document(diagnostics), .. } => {
-                diagnostics.iter().map(ToString::to_string).collect()
-            }
-            Error::File { problem, .. } => vec![problem.clone()],
-            Error::NoKey { recipients } => {
-                recipients.iter().take(10).map(|recipient| format!("the file names {recipient}")).collect()
-            }
-            other => sources(other),
+    pub(crate) fn text(&self, messages: Messages) -> String {
+        let said = messages.error(self.error);
+        let error = messages.text("talk-error", &[]);
+        let mut text = match self.file {
+            Some(file) => format!("fuin: {error}: {}: {}", escape(&file.display().to_string()), escape(&said.headline)),
+            None => format!("fuin: {error}: {}", escape(&said.headline)),
         };
-        Self { code: error.code(), message: error.to_string(), because, hint: error.hint(), file: None }
-    }
-
-    pub(crate) fn text(&self) -> String {
-        let mut text = match &self.file {
-            Some(file) => format!("fuin: error: {}: {}", escape(file), escape(&self.message)),
-            None => format!("fuin: error: {}", escape(&self.message)),
+        let mut line = |key: &str, line: &str| {
+            text.push_str(&format!("\n  {}: {}", messages.text(key, &[]), escape(line)));
         };
-        self.because.iter().for_each(|reason| text.push_str(&format!("\n  because: {}", escape(reason))));
-        if let Some(hint) = &self.hint {
-            text.push_str(&format!("\n  hint: {}", escape(hint)));
-        }
+        said.because.iter().for_each(|reason| line("talk-because", reason));
+        said.hint.iter().for_each(|hint| line("talk-hint", hint));
         text
     }
 
+    /// The same for scripts: English in every locale.
     pub(crate) fn json(&self, exit: u8) -> Value {
+        let said = Messages::ENGLISH.error(self.error);
         let mut report = json!({
-            "error": { "code": self.code, "exit": exit, "message": self.message, "because": self.because, "hint": self.hint }
+            "error": {
+                "code": self.error.code(),
+                "exit": exit,
+                "message": said.headline,
+                "because": said.because,
+                "hint": said.hint,
+            }
         });
-        if let Some(file) = &self.file {
-            super::open::merge(&mut report, json!({ "input": file }));
+        if let Some(file) = self.file {
+            super::open::merge(&mut report, json!({ "input": file.display().to_string() }));
         }
         report
     }
-}
-
-/// The chain of causes; one that only repeats what was said is left out.
-fn sources(error: &dyn std::error::Error) -> Vec<String> {
-    let mut chain = Vec::new();
-    let mut next = error.source();
-    while let Some(source) = next {
-        let text = source.to_string();
-        if chain.last() != Some(&text) {
-            chain.push(text);
-        }
-        next = source.source();
-    }
-    chain
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use fuin::inspect::{ClaimedSigner, Claims, Kind};
 use fuin::label::{Language, Vocabulary};
+use fuin::message::Messages;
 use serde_json::{Value, json};
 
 use super::table::Table;
@@ -18,36 +19,55 @@ pub(crate) struct Report<'a> {
 impl Report<'_> {
     pub(crate) fn text(&self, language: Language) -> String {
         let claims = self.claims;
-        let headline = format!("{}: the file claims (unverified)", self.file.display());
-        let algorithms = claims.algorithms.iter().map(|(subject, names)| format!("{names}  ({subject})"));
-        let signed = if claims.kind == Kind::Sealed { " with its signature" } else { "" };
-        let policies = claims.policies.iter().map(|policy| format!("{} (serial {})", policy.id, policy.serial));
-        Table::new(headline)
-            .row("kind", claims.kind.name())
-            .row("label", self.label(language))
-            .row("file name", claims.file_name.as_deref().unwrap_or_default())
-            .row("content", claims.content_len.map(|len| format!("{len} octets{signed}")).unwrap_or_default())
-            .rows("recipient", claims.recipients.clone())
-            .rows("signer", claims.signers.iter().map(signer_line))
-            .rows("algorithms", algorithms)
-            .rows("made under", policies)
-            .row("commitment", if claims.key_commitment { "present" } else { "" })
+        let messages = Messages::new(language);
+        let word = |key: &str| messages.text(key, &[]);
+        let headline = messages.text("report-claims", &[("file", &self.file.display().to_string())]);
+        let kind = match claims.kind {
+            Kind::Sealed => word("report-kind-sealed"),
+            Kind::SignedAttached => word("report-kind-attached"),
+            Kind::SignedDetached => word("report-kind-detached"),
+        };
+        let size = |len: u64| match claims.kind {
+            Kind::Sealed => messages.text("report-size-with-signature", &[("octets", &len.to_string())]),
+            _ => messages.text("report-size", &[("octets", &len.to_string())]),
+        };
+        let algorithms = claims.algorithms.iter().map(|(subject, names)| {
+            let subject = messages.party(subject);
+            format!("{names}  ({})", subject.trim_end())
+        });
+        let policies = claims.policies.iter().map(|policy| messages.policy(&policy.id, policy.serial));
+        Table::new(headline, messages)
+            .row("row-kind", kind)
+            .row("row-label", self.label(messages))
+            .row("row-file-name", claims.file_name.as_deref().unwrap_or_default())
+            .row("row-content", claims.content_len.map(size).unwrap_or_default())
+            .rows("row-recipient", claims.recipients.clone())
+            .rows("row-signer", claims.signers.iter().map(|signer| signer_line(messages, signer)))
+            .rows("row-algorithms", algorithms)
+            .rows("row-made-under", policies)
+            .row(
+                "row-commitment",
+                if claims.key_commitment { word("report-commitment-present") } else { String::new() },
+            )
             .finish()
     }
 
     /// The claimed label, rendered from its fields; the mark that came along only where it says something else.
-    fn label(&self, language: Language) -> String {
-        let Some(claimed) = &self.claims.label else { return "none".into() };
+    fn label(&self, messages: Messages) -> String {
+        let Some(claimed) = &self.claims.label else { return messages.text("report-claimed-label-none", &[]) };
         let mark = claimed.privacy_mark.as_deref();
         let Some(label) = claimed.label.as_ref().filter(|label| self.vocabulary.check(label).is_ok()) else {
-            let mark = mark.map(|mark| format!(", marked \"{mark}\" (untrusted)")).unwrap_or_default();
-            return format!("of label policy {}, not known here{mark}", claimed.policy);
+            let policy = claimed.policy.to_string();
+            return match mark {
+                Some(mark) => messages.text("report-foreign-label-marked", &[("policy", &policy), ("mark", mark)]),
+                None => messages.text("report-foreign-label", &[("policy", &policy)]),
+            };
         };
-        let rendered = marking(label, self.vocabulary, language);
+        let rendered = marking(label, self.vocabulary, messages.language());
         let known = [Language::English, Language::Japanese].map(|language| self.vocabulary.marking(label, language));
         match mark {
             Some(mark) if !known.iter().any(|known| known == mark) => {
-                format!("{rendered}, but marked \"{mark}\" (untrusted)")
+                messages.text("report-label-but-marked", &[("label", &rendered), ("mark", mark)])
             }
             _ => rendered,
         }
@@ -77,10 +97,13 @@ impl Report<'_> {
     }
 }
 
-fn signer_line(signer: &ClaimedSigner) -> String {
-    let subject = signer.subject.as_deref().unwrap_or("(its certificate is not in the file)");
+fn signer_line(messages: Messages, signer: &ClaimedSigner) -> String {
+    let subject = match &signer.subject {
+        Some(subject) => subject.clone(),
+        None => messages.text("report-signer-unknown", &[]),
+    };
     match signer.signing_time {
-        Some(time) => format!("{subject}, at {time}"),
-        None => subject.to_owned(),
+        Some(time) => messages.text("report-claimed-signer", &[("subject", &subject), ("time", &time.to_string())]),
+        None => subject,
     }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use fuin::label::{Label, Language, Vocabulary};
+use fuin::message::Messages;
 use serde_json::{Value, json};
 
 use super::{label_json, marking};
@@ -17,7 +18,8 @@ pub(crate) struct Report<'a> {
 impl Report<'_> {
     pub(crate) fn text(&self, language: Language) -> String {
         let label = self.label.map(|label| marking(label, self.vocabulary, language));
-        escape(&format!("{}: {}", self.file.display(), label.as_deref().unwrap_or("no label")))
+        let none = || Messages::new(language).text("report-no-label", &[]);
+        escape(&format!("{}: {}", self.file.display(), label.unwrap_or_else(none)))
     }
 
     pub(crate) fn json(&self) -> Value {

@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use fuin::label::{Language, Vocabulary};
+use fuin::message::Messages;
 use fuin::open::Opened;
 use fuin::signature::{VerifiedSigner, VerifiedStatement};
 use serde_json::{Value, json};
 
 use super::table::Table;
-use super::{label_json, marking, target_name, warnings_json};
+use super::{label_json, made, marking, target_name, warnings_json};
 use crate::target::Target;
 
 pub(crate) struct Report<'a> {
@@ -20,11 +21,12 @@ pub(crate) struct Report<'a> {
 
 impl Report<'_> {
     pub(crate) fn text(&self, language: Language) -> String {
-        let headline = format!("opened {} -> {}", self.file.display(), target_name(self.target));
-        let table = statement_rows(Table::new(headline), &self.opened.statement, self.vocabulary, language);
+        let messages = Messages::new(language);
+        let headline = made(messages, "report-opened", self.file, self.target);
+        let table = statement_rows(Table::new(headline, messages), &self.opened.statement, self.vocabulary);
         let uncommitted = self.opened.commitment == fuin::open::Commitment::Absent;
-        let commitment = if uncommitted { "absent; the policy permits that" } else { "" };
-        table.row("with key", &self.opened.key).row("commitment", commitment).finish()
+        let commitment = if uncommitted { messages.text("report-commitment-absent", &[]) } else { String::new() };
+        table.row("row-with-key", &self.opened.key).row("row-commitment", commitment).finish()
     }
 
     pub(crate) fn json(&self) -> Value {
@@ -42,34 +44,29 @@ impl Report<'_> {
 }
 
 /// What the signers of a message state, verified.
-pub(super) fn statement_rows(
-    table: Table,
-    statement: &VerifiedStatement,
-    vocabulary: &Vocabulary,
-    language: Language,
-) -> Table {
-    let label = statement.label.as_ref().map(|label| marking(label, vocabulary, language));
-    let under = statement.made_under.iter().map(|(id, serial)| format!("{id} (serial {serial})"));
+pub(super) fn statement_rows(table: Table, statement: &VerifiedStatement, vocabulary: &Vocabulary) -> Table {
+    let messages = table.messages();
+    let label = statement.label.as_ref().map(|label| marking(label, vocabulary, messages.language()));
+    let under = statement.made_under.iter().map(|(id, serial)| messages.policy(id, *serial));
+    let marked = |mark: &String| messages.text("report-marked-otherwise", &[("mark", mark)]);
     let table = table
-        .row("label", label.unwrap_or_else(|| "none; the policy permits that".into()))
-        .rows(
-            "marked",
-            statement.untrusted_mark.iter().map(|mark| format!("\"{mark}\", which the label is not (untrusted)")),
-        )
-        .rows("signed by", statement.signers.iter().map(signer_line));
-    let table =
-        if statement.signers.is_empty() { table.row("signed by", "nobody; the policy permits that") } else { table };
-    table.rows("made under", under)
+        .row("row-label", label.unwrap_or_else(|| messages.text("report-label-absent", &[])))
+        .rows("row-marked", statement.untrusted_mark.iter().map(marked))
+        .rows("row-signed-by", statement.signers.iter().map(|signer| signer_line(messages, signer)));
+    let table = match statement.signers.is_empty() {
+        true => table.row("row-signed-by", messages.text("report-signer-absent", &[])),
+        false => table,
+    };
+    table.rows("row-made-under", under)
 }
 
-fn signer_line(signer: &VerifiedSigner) -> String {
-    let subject = signer.path.target().subject();
-    let anchor = signer.path.anchor().certificate().subject();
-    let revocation = if signer.path.revocation_unknown() { "; revocation not checked" } else { "" };
-    match signer.claimed_time {
-        Some(time) => format!("{subject}, by their clock at {time} (anchor {anchor}{revocation})"),
-        None => format!("{subject} (anchor {anchor}{revocation})"),
-    }
+fn signer_line(messages: Messages, signer: &VerifiedSigner) -> String {
+    let subject = signer.path.target().subject().to_string();
+    let anchor = signer.path.anchor().certificate().subject().to_string();
+    let revocation = if signer.path.revocation_unknown() { "unknown" } else { "checked" };
+    let time = signer.claimed_time.map_or_else(|| "none".to_owned(), |time| time.to_string());
+    let values = [("subject", &*subject), ("anchor", &anchor), ("time", &time), ("revocation", revocation)];
+    messages.text("report-verified-signer", &values)
 }
 
 /// The same as JSON.

@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use fuin::label::{Language, Vocabulary};
+use fuin::message::Messages;
 use fuin::seal::Sealed;
 use serde_json::{Value, json};
 
 use super::table::Table;
-use super::{label_json, marking, target_name, warnings_json};
+use super::{label_json, made, marking, target_name, warnings_json};
 use crate::target::Target;
 
 pub(crate) struct Report<'a> {
@@ -20,10 +21,11 @@ pub(crate) struct Report<'a> {
 impl Report<'_> {
     pub(crate) fn text(&self, language: Language) -> String {
         let recipients = self.sealed.recipients.iter().map(|(name, subject)| format!("{name}  {subject}"));
-        Table::new(format!("sealed {} -> {}", self.file.display(), target_name(self.target)))
-            .row("label", marking(&self.sealed.label, self.vocabulary, language))
-            .rows("recipient", recipients)
-            .row("signed by", &self.sealed.signer)
+        let messages = Messages::new(language);
+        Table::new(made(messages, "report-sealed", self.file, self.target), messages)
+            .row("row-label", marking(&self.sealed.label, self.vocabulary, language))
+            .rows("row-recipient", recipients)
+            .row("row-signed-by", &self.sealed.signer)
             .finish()
     }
 

@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use fuin::label::{Language, Vocabulary};
+use fuin::message::Messages;
 use fuin::sign::Signed;
 use serde_json::{Value, json};
 
 use super::table::Table;
-use super::{label_json, marking, target_name, warnings_json};
+use super::{label_json, made, marking, target_name, warnings_json};
 use crate::target::Target;
 
 pub(crate) struct Report<'a> {
@@ -19,9 +20,10 @@ pub(crate) struct Report<'a> {
 
 impl Report<'_> {
     pub(crate) fn text(&self, language: Language) -> String {
-        Table::new(format!("signed {} -> {}", self.file.display(), target_name(self.target)))
-            .row("label", marking(&self.signed.label, self.vocabulary, language))
-            .row("signed by", &self.signed.signer)
+        let messages = Messages::new(language);
+        Table::new(made(messages, "report-signed", self.file, self.target), messages)
+            .row("row-label", marking(&self.signed.label, self.vocabulary, language))
+            .row("row-signed-by", &self.signed.signer)
             .finish()
     }
 

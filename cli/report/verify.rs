@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use fuin::label::Language;
+use fuin::message::Messages;
 use fuin::verify::{Verdict, Verified};
 use fuin::{Context, Error};
 use serde_json::{Value, json};
@@ -28,15 +29,21 @@ impl Report<'_> {
     }
 
     pub(crate) fn text(&self, verdict: Verdict, language: Language) -> String {
-        let headline = format!("{}: {}", verdict.word(), self.file.display());
+        let messages = Messages::new(language);
+        let file = self.file.display().to_string();
+        let headline = match verdict {
+            Verdict::Valid => messages.text("verdict-valid", &[("file", &file)]),
+            Verdict::Invalid => messages.text("verdict-invalid", &[("file", &file)]),
+            Verdict::CannotTell => messages.text("verdict-cannot-tell", &[("file", &file)]),
+        };
         match self.outcome {
             Ok(verified) => {
                 let vocabulary = self.context.policies.vocabulary();
-                let table = statement_rows(Table::new(headline), &verified.statement, vocabulary, language);
+                let table = statement_rows(Table::new(headline, messages), &verified.statement, vocabulary);
                 // A second is exact enough for people; the JSON has the instant.
-                table.row("judged as of", format!("{:.0}", self.context.now)).finish()
+                table.row("row-judged-as-of", format!("{:.0}", self.context.now)).finish()
             }
-            Err(error) => format!("{}\n{}", escape(&headline), Explanation::of(error).text()),
+            Err(error) => format!("{}\n{}", escape(&headline), Explanation::of(error).text(messages)),
         }
     }
 

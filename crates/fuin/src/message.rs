@@ -87,7 +87,8 @@ impl Messages {
     }
 
     /// A part in the operation: `recipient b`, `signer CN=A`, `your own certificate`.
-    fn party(self, party: &str) -> String {
+    #[must_use]
+    pub fn party(self, party: &str) -> String {
         const NAMED: [&str; 4] = ["recipient ", "signer ", "certificate ", "CRL of "];
         let named = NAMED.iter().find_map(|kind| party.strip_prefix(kind).map(|name| (*kind, name)));
         match named.filter(|(_, name)| *name != "without a certificate") {

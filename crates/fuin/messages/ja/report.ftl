@@ -1,1 +1,60 @@
-# report
+# 日常の動詞が表示するもの：見出し、行の名前、その中の言葉。
+
+talk-error = エラー
+talk-warning = 警告
+talk-because = 理由
+talk-hint = 対処
+
+## 見出し
+
+report-sealed = 封印しました：{ $input } -> { $output }
+report-opened = 開きました：{ $input } -> { $output }
+report-signed = 署名しました：{ $input } -> { $output }
+report-stdout = 標準出力
+report-claims = { $file }：ファイルの主張（未検証）
+verdict-valid = 有効：{ $file }
+verdict-invalid = 無効：{ $file }
+verdict-cannot-tell = 判断できません：{ $file }
+
+## 行の名前
+
+row-algorithms = 暗号方式
+row-commitment = 鍵の拘束
+row-content = 内容
+row-file-name = ファイル名
+row-judged-as-of = 判断の時点
+row-kind = 種類
+row-label = ラベル
+row-made-under = ポリシー
+row-marked = 別の表示
+row-recipient = 宛先
+row-signed-by = 署名者
+row-signer = 署名者
+row-with-key = 使った鍵
+
+## 行の中の言葉
+
+report-no-label = ラベルなし
+report-label-absent = なし（ポリシーが許しています）
+report-signer-absent = なし（ポリシーが許しています）
+report-commitment-absent = なし（ポリシーが許しています）
+report-commitment-present = あり
+report-marked-otherwise = 「{ $mark }」。ラベルと異なります（信頼できません）
+report-verified-signer = { $subject }{ $time-id ->
+    [none] {""}
+   *[other] 、署名者の時計で { $time }
+}（トラストアンカー { $anchor }{ $revocation-id ->
+    [unknown] 、失効は未確認
+   *[checked] {""}
+}）
+report-kind-sealed = 封印
+report-kind-attached = 署名（内容を含む）
+report-kind-detached = 内容とは別の署名
+report-size = { $octets } バイト
+report-size-with-signature = { $octets } バイト（署名を含む）
+report-claimed-label-none = なし
+report-foreign-label = ラベルポリシー { $policy } のもの（ここでは知られていません）
+report-foreign-label-marked = ラベルポリシー { $policy } のもの（ここでは知られていません）、表示は「{ $mark }」（信頼できません）
+report-label-but-marked = { $label }。ただし表示は「{ $mark }」（信頼できません）
+report-claimed-signer = { $subject }、時刻 { $time }
+report-signer-unknown = （証明書はファイルにありません）
