@@ -13,11 +13,16 @@ mod sign;
 mod signer;
 mod verify;
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use fuin::crypto::CryptoProvider;
 use fuin::label::Language;
-use fuin::{Context, Error, Home};
+use fuin::message::Messages;
+use fuin::policy_file::{self, Document};
+use fuin::record::Recorder;
+use fuin::{Context, Error, Home, Machine};
 use jiff::Timestamp;
 
 use crate::args::{Arguments, GlobalArgs, LanguageArg, Verb};
@@ -31,15 +36,21 @@ pub(crate) struct Session {
     pub(crate) now: Timestamp,
     pub(crate) root: PathBuf,
     pub(crate) additional_policy: Option<PathBuf>,
+    /// Where the settings of the machine are; none: they are not asked, as in a demonstration.
+    pub(crate) machine: Option<&'static Path>,
+    /// Where the verb's requests are recorded.
+    pub(crate) recorder: RefCell<Option<Arc<Recorder>>>,
 }
+
+/// What the administrator settles. A constant: no flag, variable or home leads around it.
+const MACHINE: &str = "/etc/fuin";
 
 /// Does what the arguments say; returns the exit code.
 pub(crate) fn run(arguments: Arguments) -> u8 {
     let session = Session::new(&arguments.global);
-    match dispatch(&session, arguments.verb) {
-        Ok(code) => code,
-        Err(error) => session.fail(&error),
-    }
+    let code = dispatch(&session, arguments.verb).unwrap_or_else(|error| session.fail(&error));
+    session.warn_of_records();
+    code
 }
 
 fn dispatch(session: &Session, verb: Verb) -> Result<u8, Error> {
@@ -77,6 +88,8 @@ impl Session {
             now: now(),
             root: root(),
             additional_policy: global.policy.clone(),
+            machine: Some(Path::new(MACHINE)),
+            recorder: RefCell::default(),
         }
     }
 
@@ -97,32 +110,58 @@ impl Session {
         Home::open(&self.root)
     }
 
-    /// The surroundings of an operation in this home.
-    pub(crate) fn context(&self, home: &Home) -> Result<Context, Error> {
-        self.tightened(Context::of_home(home, self.provider.clone(), self.now)?)
+    /// The settings of the machine.
+    pub(crate) fn machine(&self) -> Result<Machine, Error> {
+        self.machine.map_or_else(|| Ok(Machine::none()), |root| Machine::at(root, &self.provider))
     }
 
-    /// The surroundings for verbs that also work without a home: then nobody is trusted, and the baseline decides.
+    /// The surroundings of an operation in this home.
+    pub(crate) fn context(&self, home: &Home) -> Result<Context, Error> {
+        self.tightened(Context::of_home(home, &self.machine()?, self.provider.clone(), self.now)?)
+    }
+
+    /// The surroundings for verbs that also work without a home: then nobody is trusted but by the machine.
     pub(crate) fn context_without_home(&self) -> Result<Context, Error> {
         match self.home() {
             Ok(home) => self.context(&home),
-            Err(Error::NoHome { .. }) => self.tightened(Context {
-                policies: fuin::home::built_in(&self.provider)?,
-                anchors: Vec::new(),
-                intermediates: Vec::new(),
-                crls: Vec::new(),
-                provider: self.provider.clone(),
-                now: self.now,
-            }),
+            Err(Error::NoHome { .. }) => {
+                self.tightened(Context::without_home(&self.machine()?, self.provider.clone(), self.now)?)
+            }
             Err(error) => Err(error),
+        }
+    }
+
+    /// The policies at hand that others may extend, as documents.
+    pub(crate) fn documents(&self) -> Result<Vec<Document>, Error> {
+        let machine = self.machine()?;
+        match self.home() {
+            Ok(home) => home.policy_documents(&machine, &self.provider),
+            Err(Error::NoHome { .. }) => Ok(machine.documents().to_vec()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Warns when something could not be recorded: a later policy will not be tried on it.
+    fn warn_of_records(&self) {
+        let failure = self.recorder.borrow().as_ref().and_then(|recorder| recorder.take_failure());
+        if let Some(error) = failure {
+            let said = Messages::new(self.talk.language).error(&error);
+            let because = said.because.first().map(|reason| format!(": {reason}")).unwrap_or_default();
+            self.talk.warn(&format!("{}{because}", said.headline));
         }
     }
 
     fn tightened(&self, mut context: Context) -> Result<Context, Error> {
         if let Some(path) = &self.additional_policy {
-            let policy = fuin::home::read_policy(path, &self.provider)?;
-            context.policies = context.policies.with(policy);
+            let resolved = policy_file::read(path, self.documents()?, &self.provider)?;
+            for policy in resolved.bases.into_iter().rev().chain([resolved.policy]) {
+                let digest = policy.reference().sha256;
+                if context.policies.iter().all(|known| known.reference().sha256 != digest) {
+                    context.policies = context.policies.with(policy);
+                }
+            }
         }
+        self.recorder.replace(context.recorder.clone());
         Ok(context)
     }
 

@@ -7,7 +7,7 @@ use fuin::key::KeyUse;
 use fuin::label::Label;
 use fuin::policy::RecipientKind;
 use fuin::publisher::{Access, Overwrite, publish_bytes};
-use fuin::{Context, Home, PassPhrase};
+use fuin::{Context, Home, Machine, PassPhrase};
 use jiff::Timestamp;
 use tempfile::TempDir;
 
@@ -34,12 +34,12 @@ impl World {
         let provider = fuin_crypto_aws_lc::provider();
         let now = now();
         let directory = tempfile::tempdir().expect("a temporary directory");
-        let home = Home::create(&directory.path().join("home"), "Benches", None, &provider).expect("a home");
+        let home = Home::create(&directory.path().join("home"), "Benches", None, &Machine::none(), (&provider, now)).expect("a home");
         let authority = Authority::new(&provider, "CN=Authority,O=Benches,C=JP", now).expect("an authority");
 
         let anchor = directory.path().join("authority.crt");
         publish(&anchor, &authority.certificate_pem());
-        home.add_anchor(&anchor, &provider).expect("an anchor");
+        home.add_anchor(&anchor, &Machine::none(), &provider).expect("an anchor");
 
         let today = day(now);
         let validity = (today.yesterday().expect("a day before"), years_later(today, 2));
@@ -67,7 +67,7 @@ impl World {
             certificate: receiver.certificate.clone().expect("its certificate"),
             chain: Vec::new(),
         };
-        let context = Context::of_home(&home, provider, now).expect("a context");
+        let context = Context::of_home(&home, &Machine::none(), provider, now).expect("a context");
         let label = context.policies.vocabulary().parse_label::<&str>("C2I2A1", &[]).expect("a label");
         Self {
             context,

@@ -7,8 +7,11 @@ use super::Session;
 use crate::args::{AnchorVerb, CrlVerb, InitArgs};
 
 pub(crate) fn init(session: &Session, args: &InitArgs) -> Result<(), Error> {
-    let home = Home::create(&session.root, &args.agency, args.install_policy.as_deref(), &session.provider)?;
-    let references = home.policies(&session.provider)?.references();
+    let machine = session.machine()?;
+    let surroundings = (&session.provider, session.now);
+    let home =
+        Home::create(&session.root, &args.agency, args.install_policy.as_deref(), &machine, surroundings)?;
+    let references = home.policies(&machine, &session.provider)?.references();
     let policy = references.iter().map(|reference| format!("{} (serial {})", reference.id, reference.serial));
     let policy = policy.collect::<Vec<_>>().join(", ");
     let text = format!("home of {} at {}\npolicy {policy}", args.agency, home.root().display());
@@ -20,7 +23,7 @@ pub(crate) fn anchor(session: &Session, verb: &AnchorVerb) -> Result<(), Error> 
     let home = session.home()?;
     match verb {
         AnchorVerb::Add { certificate } => {
-            let (anchor, fingerprint) = home.add_anchor(certificate, &session.provider)?;
+            let (anchor, fingerprint) = home.add_anchor(certificate, &session.machine()?, &session.provider)?;
             let subject = anchor.subject().to_string();
             let text = format!(
                 "trusted from now on: {subject}\n  SHA-256 {fingerprint}\n  compare it with the authority's own publication"
@@ -29,7 +32,7 @@ pub(crate) fn anchor(session: &Session, verb: &AnchorVerb) -> Result<(), Error> 
         }
         AnchorVerb::List => {
             let (mut lines, mut rows) = (Vec::new(), Vec::new());
-            for anchor in home.anchors(&session.provider)? {
+            for anchor in home.anchors(&session.machine()?, &session.provider)? {
                 let certificate = anchor.certificate();
                 let fingerprint = fuin::home::fingerprint(certificate, &session.provider)?;
                 let (subject, until) = (certificate.subject().to_string(), certificate.not_after().to_string());

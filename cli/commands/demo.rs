@@ -127,6 +127,9 @@ impl Story<'_> {
             now: self.session.now,
             root: self.root.join(agency.home),
             additional_policy: None,
+            // Its agencies are not of this machine, and their authorities nobody's.
+            machine: None,
+            recorder: std::cell::RefCell::default(),
         };
         let code = dispatch(&session, arguments.verb).unwrap_or_else(|error| session.fail(&error));
         if code == expected {

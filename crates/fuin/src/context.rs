@@ -1,12 +1,16 @@
 //! What every operation needs from its surroundings, passed explicitly.
 
+use std::sync::Arc;
+
 use fuin_crypto::CryptoProvider;
 use fuin_pki::{Certificate, Crl, TrustAnchor};
 use fuin_policy::Policies;
 use jiff::Timestamp;
 
 use crate::error::Error;
-use crate::home::Home;
+use crate::home::{Home, policies_without_home};
+use crate::machine::Machine;
+use crate::record::{Record, Recorder};
 
 /// Provider, policies, trust and time of one operation.
 pub struct Context {
@@ -22,14 +26,58 @@ pub struct Context {
     pub crls: Vec<Crl>,
     /// The time of the operation.
     pub now: Timestamp,
+    /// Where requests are recorded; none: nowhere.
+    pub recorder: Option<Arc<Recorder>>,
 }
 
 impl Context {
-    /// The surroundings that a home provides, at the time `now`.
+    /// The surroundings that a machine and a home on it provide, at the time `now`.
     ///
     /// # Errors
-    /// Whatever of the home cannot be read: nothing is passed over.
-    pub fn of_home(home: &Home, provider: CryptoProvider, now: Timestamp) -> Result<Self, Error> {
+    /// Whatever of the home cannot be read: nothing is passed over. [`Error::Weaker`] for an installed policy.
+    pub fn of_home(home: &Home, machine: &Machine, provider: CryptoProvider, now: Timestamp) -> Result<Self, Error> {
+        let policies = home.policies(machine, &provider)?;
+        Self::judging_by(policies, home, machine, provider, now)
+    }
+
+    /// The same for installing a policy: an installed one that is weaker than what it extends judges too, so that a
+    /// better one can take its place.
+    ///
+    /// # Errors
+    /// As [`Context::of_home`].
+    pub fn for_installation(
+        home: &Home,
+        machine: &Machine,
+        provider: CryptoProvider,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        let policies = home.policies_to_replace(machine, &provider)?;
+        Self::judging_by(policies, home, machine, provider, now)
+    }
+
+    /// The surroundings without a home: nobody is trusted but by the machine.
+    ///
+    /// # Errors
+    /// [`Error::Weaker`] for a policy of the machine's.
+    pub fn without_home(machine: &Machine, provider: CryptoProvider, now: Timestamp) -> Result<Self, Error> {
+        Ok(Self {
+            policies: policies_without_home(machine, &provider)?,
+            anchors: machine.anchors().to_vec(),
+            intermediates: Vec::new(),
+            crls: Vec::new(),
+            provider,
+            now,
+            recorder: None,
+        })
+    }
+
+    fn judging_by(
+        policies: Policies,
+        home: &Home,
+        machine: &Machine,
+        provider: CryptoProvider,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
         let chains = home.recipients()?.into_iter().flat_map(|entry| entry.chain);
         let own_chains = home.keys()?.into_iter().flat_map(|entry| entry.chain);
         let mut intermediates: Vec<Certificate> = Vec::new();
@@ -38,13 +86,15 @@ impl Context {
                 intermediates.push(certificate);
             }
         }
-        Ok(Self {
-            policies: home.policies(&provider)?,
-            anchors: home.anchors(&provider)?,
-            intermediates,
-            crls: home.crls()?,
-            provider,
-            now,
-        })
+        let anchors = home.anchors(machine, &provider)?;
+        let recorder = Some(Arc::new(Recorder::of(home)));
+        Ok(Self { policies, anchors, intermediates, crls: home.crls()?, provider, now, recorder })
+    }
+
+    /// Records a request with its answer, where requests are recorded.
+    pub(crate) fn record(&self, record: Option<&Record>) {
+        if let (Some(recorder), Some(record)) = (&self.recorder, record) {
+            recorder.append(record);
+        }
     }
 }

@@ -2,7 +2,9 @@
 //!
 //! ```text
 //! profile.toml               agency
-//! policy/*.toml              installed policies: the first by name is the baseline; none: the built-in one
+//! policy/*.toml              installed policies; none: the built-in baseline
+//! policy/history/            every policy that was ever installed, and the highest serial of each
+//! requests.jsonl             what was asked of the policies
 //! keys/NAME/                 private.pem (encrypted), certificate.pem, chain.pem, key.toml
 //! recipients/NAME/           certificate.pem (its chain after it), recipient.toml
 //! anchors/FINGERPRINT.pem    crls/FINGERPRINT.crl
@@ -20,14 +22,18 @@ use std::path::{Path, PathBuf};
 
 use fuin_crypto::{CryptoProvider, DigestAlgorithm};
 use fuin_pki::Certificate;
+use jiff::Timestamp;
 
 use crate::error::Error;
+use crate::installation::FirstPolicy;
+use crate::machine::Machine;
 use crate::pem;
+use crate::policy_file::Document;
 use crate::publisher::{Access, Overwrite, publish_bytes};
 use crate::storage;
 
 pub use keys::{KeyEntry, NewKey};
-pub use policies::{built_in, read_policy};
+pub use policies::{built_in, policies_without_home, read_policy};
 pub use recipients::RecipientEntry;
 
 /// The most octets a file of certificates may have.
@@ -53,8 +59,16 @@ impl Home {
     /// Creates a home, with a policy of its own where one is given.
     ///
     /// # Errors
-    /// [`Error::NameTaken`] when there is one already; [`Error::Policy`] when the policy cannot be used.
-    pub fn create(root: &Path, agency: &str, policy: Option<&Path>, provider: &CryptoProvider) -> Result<Self, Error> {
+    /// [`Error::NameTaken`] when there is one already; [`Error::Policy`] when the policy cannot be used,
+    /// [`Error::Weaker`] when it is weaker than what it extends, [`Error::LabelPolicies`] when it does not go together
+    /// with the machine's.
+    pub fn create(
+        root: &Path,
+        agency: &str,
+        policy: Option<&Path>,
+        machine: &Machine,
+        (provider, now): (&CryptoProvider, Timestamp),
+    ) -> Result<Self, Error> {
         if root.as_os_str().is_empty() {
             return Err(Error::NoHome { path: root.to_owned() });
         }
@@ -64,12 +78,13 @@ impl Home {
         if home.profile_path().symlink_metadata().is_ok() {
             return Err(Error::NameTaken { kind: "home", name: root.display().to_string() });
         }
-        let policy = policy.map(|path| policies::read_for_installation(path, provider)).transpose()?;
+        let first = match policy {
+            Some(path) => Some(FirstPolicy::of(Document::read(path, provider)?, machine, provider)?),
+            None => None,
+        };
         storage::create_private_directory(root)?;
-        if let Some((name, bytes)) = policy {
-            storage::create_private_directory(&home.directory("policy"))?;
-            let path = home.directory("policy").join(name);
-            publish_bytes(&path, &bytes, Overwrite::Refuse, Access::Ordinary)?;
+        if let Some(first) = &first {
+            home.install_first(first, now)?;
         }
         // The profile is written last: a home without one does not exist.
         publish_bytes(&home.profile_path(), text.as_bytes(), Overwrite::Refuse, Access::Ordinary)?;
@@ -105,6 +120,16 @@ impl Home {
     /// [`Error::File`].
     pub fn profile(&self) -> Result<Profile, Error> {
         storage::read_toml(&self.profile_path(), "profile")
+    }
+
+    /// Where requests are recorded.
+    pub(crate) fn requests(&self) -> PathBuf {
+        self.directory("requests.jsonl")
+    }
+
+    /// Where installed policies are.
+    pub(crate) fn policy_directory(&self) -> PathBuf {
+        self.directory(policies::POLICIES)
     }
 
     fn profile_path(&self) -> PathBuf {
@@ -153,7 +178,7 @@ fn encode_certificates<'a>(certificates: impl IntoIterator<Item = &'a Certificat
 }
 
 /// Checks a name for a key or recipient: it becomes the name of a directory.
-fn checked_name(name: &str) -> Result<&str, Error> {
+pub(crate) fn checked_name(name: &str) -> Result<&str, Error> {
     let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '@');
     if name.is_empty() || name.len() > 100 || name.starts_with(['.', '-']) || !name.chars().all(allowed) {
         return Err(Error::Name { name: name.to_owned(), purpose: "a name (letters, digits, - _ . @)" });

@@ -10,6 +10,9 @@
 //! |---|---|
 //! | [`context`] | provider, policies, trust and time of one operation |
 //! | [`home`] | profile, keys, address book, trust anchors, CRLs |
+//! | [`machine`] | what the administrator settles for everyone |
+//! | [`policy_file`] [`installation`] | policies that extend each other; installing signed ones |
+//! | [`record`] | what was asked of the policies, and trying a new one on it |
 //! | [`mod@seal`] [`mod@open`] | sign and encrypt; decrypt and verify |
 //! | [`sign`] [`verify`] | signatures without encryption |
 //! | [`mod@inspect`] | what a message claims, unverified |
@@ -37,15 +40,19 @@ pub mod error;
 pub mod file_name;
 pub mod home;
 pub mod inspect;
+pub mod installation;
 pub mod key;
+pub mod machine;
 pub mod media_type;
 pub mod message;
 pub mod open;
 mod pem;
 pub mod permission;
 mod pipe;
+pub mod policy_file;
 pub mod publisher;
 pub mod recipient;
+pub mod record;
 pub mod refusal;
 pub mod remembered;
 pub mod seal;
@@ -61,6 +68,7 @@ pub use context::Context;
 pub use error::{Error, Outcome};
 pub use home::Home;
 pub use key::PassPhrase;
+pub use machine::Machine;
 pub use refusal::Refusal;
 
 /// The words of labels, for whoever builds on this crate.

@@ -1,5 +1,7 @@
 //! The facade's questions to the policy: several decisions about one operation, answered together.
 
+use std::sync::Arc;
+
 use fuin_crypto::AlgorithmUse;
 use fuin_label::Language;
 use fuin_policy::{
@@ -7,6 +9,8 @@ use fuin_policy::{
 };
 use jiff::Timestamp;
 
+use crate::context::Context;
+use crate::record::{Asked, Record};
 use crate::refusal::Refusal;
 
 /// Several decisions about one operation: all their violations together, or proof that each permits it.
@@ -16,15 +20,17 @@ pub(crate) struct Judgement<'a> {
     permitted: Vec<Permitted>,
     violations: Vec<Violation>,
     contact: Option<Contact>,
+    asked: Asked,
 }
 
 impl<'a> Judgement<'a> {
     pub(crate) fn new(policies: &'a Policies, now: Timestamp) -> Self {
-        Self { policies, now, permitted: Vec::new(), violations: Vec::new(), contact: None }
+        Self { policies, now, permitted: Vec::new(), violations: Vec::new(), contact: None, asked: Asked::default() }
     }
 
     /// Asks for one decision.
     pub(crate) fn ask(&mut self, request: &Request<'_>) {
+        self.asked.note(request);
         match self.policies.decide(request, self.now) {
             Ok(permitted) => self.permitted.push(permitted),
             Err(refused) => {
@@ -43,6 +49,14 @@ impl<'a> Judgement<'a> {
         self.ask(&Request::new(Operation::Verify, LabelFact::NotYetKnown).with_certificates(uses));
     }
 
+    /// The answer to everything asked about a file; a refusal is recorded, a permission has its record with it.
+    pub(crate) fn finish_recorded(self, context: &Context, file: Option<&str>) -> Result<Permission, Refusal> {
+        let record = self.asked.record(self.policies, &self.violations, file, self.now);
+        let mut permission = self.finish().inspect_err(|_| context.record(record.as_ref()))?;
+        permission.record = record.map(Arc::new);
+        Ok(permission)
+    }
+
     /// The answer to everything asked.
     pub(crate) fn finish(self) -> Result<Permission, Refusal> {
         if !self.violations.is_empty() {
@@ -54,7 +68,7 @@ impl<'a> Judgement<'a> {
                 warnings.push(warning.clone());
             }
         }
-        Ok(Permission { warnings, _permitted: self.permitted })
+        Ok(Permission { warnings, record: None, _permitted: self.permitted })
     }
 }
 
@@ -63,7 +77,16 @@ impl<'a> Judgement<'a> {
 pub struct Permission {
     /// What the policy warns of all the same.
     pub warnings: Vec<Warning>,
+    /// What was asked: recorded once it is done.
+    record: Option<Arc<Record>>,
     _permitted: Vec<Permitted>,
+}
+
+impl Permission {
+    /// Records that the permitted operation takes place.
+    pub(crate) fn record_in(&self, context: &Context) {
+        context.record(self.record.as_deref());
+    }
 }
 
 /// How carefully the policies want revocation looked at for a label.

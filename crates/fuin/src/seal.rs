@@ -116,7 +116,7 @@ impl<'a> SealRequest<'a> {
             .with_certificates(&standing)
             .with_recipients(&facts);
         judgement.ask(&request);
-        let permission = judgement.finish()?;
+        let permission = judgement.finish_recorded(context, Some(self.file_name))?;
         // A policy that permits a seal without a label is not expressible; this keeps it so.
         let label = self.label.ok_or(fuin_label::Error::Text { what: "the label" })?;
         Ok(PermittedSeal {
@@ -189,6 +189,7 @@ impl PermittedSeal<'_> {
         let envelope = envelope.map_err(Error::from_stream)?;
         let content_len = produced?;
         let output = envelope.finish()?;
+        self.permission.record_in(context);
         Ok((self.report(content_len, material.certificate.subject().to_string()), output))
     }
 

@@ -7,6 +7,7 @@ use fuin_pki::{Certificate, Crl, TrustAnchor};
 
 use super::{Home, MAX_CERTIFICATE_FILE, encode_certificates, fingerprint, hexadecimal, read_certificates};
 use crate::error::Error;
+use crate::machine::{AnchorLock, Machine};
 use crate::publisher::{Access, Overwrite, publish_bytes};
 use crate::{pem, storage};
 
@@ -17,8 +18,14 @@ impl Home {
     /// Adds a trust anchor: the one certificate in `path`. Returns it with its fingerprint.
     ///
     /// # Errors
-    /// [`Error::File`] when the file holds several certificates, or one that is no authority's.
-    pub fn add_anchor(&self, path: &Path, provider: &CryptoProvider) -> Result<(Certificate, String), Error> {
+    /// [`Error::AnchorsLocked`] where the machine's alone count; [`Error::File`] when the file holds several certificates, or one that is no authority's.
+    pub fn add_anchor(
+        &self,
+        path: &Path,
+        machine: &Machine,
+        provider: &CryptoProvider,
+    ) -> Result<(Certificate, String), Error> {
+        machine.permit_own_anchors()?;
         let (certificate, rest) = read_certificates(path)?;
         let name = path.display().to_string();
         if !rest.is_empty() {
@@ -36,11 +43,25 @@ impl Home {
         Ok((certificate, fingerprint))
     }
 
-    /// The trust anchors.
+    /// The trust anchors that count: the machine's, and this home's where the machine lets it have its own.
+    ///
+    /// # Errors
+    /// As [`Home::own_anchors`].
+    pub fn anchors(&self, machine: &Machine, provider: &CryptoProvider) -> Result<Vec<TrustAnchor>, Error> {
+        let mut anchors = machine.anchors().to_vec();
+        //= spec/policy.md#which-policy-applies
+        //# Where the machine has trust anchors, those of a home MUST NOT count unless the machine's settings say so.
+        if machine.lock() == AnchorLock::Add {
+            anchors.extend(self.own_anchors(provider)?);
+        }
+        Ok(anchors)
+    }
+
+    /// The trust anchors of this home.
     ///
     /// # Errors
     /// [`Error::File`] or [`Error::Certificate`] when one cannot be read: an anchor is never passed over silently.
-    pub fn anchors(&self, provider: &CryptoProvider) -> Result<Vec<TrustAnchor>, Error> {
+    pub fn own_anchors(&self, provider: &CryptoProvider) -> Result<Vec<TrustAnchor>, Error> {
         let directory = self.directory("anchors");
         let read = |name: String| {
             let path = directory.join(&name);
@@ -78,7 +99,7 @@ impl Home {
     /// The CRLs.
     ///
     /// # Errors
-    /// As [`Home::anchors`].
+    /// As [`Home::own_anchors`].
     pub fn crls(&self) -> Result<Vec<Crl>, Error> {
         let directory = self.directory("crls");
         storage::list(&directory)?.into_iter().map(|name| read_crl(&directory.join(name))).collect()

@@ -1,0 +1,106 @@
+//! The file of records: appended to line by line, turned over when it is full, read back line by line.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{FlockOperation, OFlags, flock};
+
+use super::form::Record;
+use crate::error::Error;
+use crate::storage;
+
+/// How large the file grows before it is turned over, in octets.
+pub const MAX_FILE: u64 = 16 * 1024 * 1024;
+/// The longest line, in octets.
+pub const MAX_LINE: u64 = 4 * 1024 * 1024;
+/// How often the file may be turned over by others between opening and locking it.
+const ATTEMPTS: usize = 8;
+
+/// Appends a record as one line, in one write.
+pub(super) fn append(path: &Path, record: &Record) -> Result<(), Error> {
+    let failed = |error: io::Error| Error::io("write", path, error);
+    let mut line = serde_json::to_vec(record).map_err(|error| failed(error.into()))?;
+    line.push(b'\n');
+    //= spec/policy.md#recorded-requests
+    //# A line MUST NOT be longer than 4 MiB.
+    if line.len() as u64 > MAX_LINE {
+        return Err(Error::TooLarge { name: "the record of a request".into(), limit: MAX_LINE });
+    }
+    let mut file = locked(path, line.len() as u64)?;
+    let before = file.metadata().map_err(failed)?.len();
+    file.write_all(&line).map_err(|error| {
+        // Half a line would make the whole file unreadable.
+        let _ = file.set_len(before);
+        failed(error)
+    })
+}
+
+/// The file, locked, with room for so many octets.
+fn locked(path: &Path, room: u64) -> Result<File, Error> {
+    let failed = |error: io::Error| Error::io("write", path, error);
+    for _ in 0..ATTEMPTS {
+        let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
+        let file = OpenOptions::new().append(true).create(true).mode(0o600).custom_flags(flags).open(path);
+        let file = file.map_err(failed)?;
+        let metadata = file.metadata().map_err(failed)?;
+        if !metadata.is_file() {
+            return Err(Error::NotRegular { path: path.to_owned() });
+        }
+        flock(&file, FlockOperation::LockExclusive).map_err(|error| failed(error.into()))?;
+        let named = path.metadata().map_err(failed)?;
+        if named.ino() != metadata.ino() || named.dev() != metadata.dev() {
+            continue;
+        }
+        if named.len() == 0 || named.len().saturating_add(room) <= MAX_FILE {
+            return Ok(file);
+        }
+        //= spec/policy.md#recorded-requests
+        //# Before the file grows over 16 MiB, it MUST be renamed to `requests.1.jsonl`, in place of the one before.
+        turn_over(path).map_err(failed)?;
+    }
+    Err(failed(io::ErrorKind::ResourceBusy.into()))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the file is appended to under its name; nothing is published here")]
+fn turn_over(path: &Path) -> io::Result<()> {
+    std::fs::rename(path, earlier(path))
+}
+
+/// Where the records before these are.
+pub(super) fn earlier(path: &Path) -> PathBuf {
+    path.with_extension("1.jsonl")
+}
+
+/// Reads every record of a file.
+///
+/// # Errors
+/// [`Error::File`] naming the line that is none; [`Error::TooLarge`]; [`Error::Io`].
+pub fn read_all(path: &Path, mut take: impl FnMut(usize, Record) -> Result<(), Error>) -> Result<(), Error> {
+    let failed = |error: io::Error| Error::io("read", path, error);
+    storage::check_file(path)?;
+    let mut reader = BufReader::new(File::open(path).map_err(failed)?);
+    let mut line = Vec::new();
+    for number in 1usize.. {
+        line.clear();
+        let malformed = |problem: String| {
+            Error::file("recorded request", format!("{}, line {number}", path.display()), problem)
+        };
+        let count = reader.by_ref().take(MAX_LINE.saturating_add(1)).read_until(b'\n', &mut line).map_err(failed)?;
+        if count == 0 {
+            break;
+        }
+        if count as u64 > MAX_LINE {
+            return Err(malformed(format!("it is longer than {MAX_LINE} octets")));
+        }
+        //= spec/policy.md#recorded-requests
+        //# A line that is no record MUST be an error that names the line.
+        let record: Record = serde_json::from_slice(&line).map_err(|error| malformed(error.to_string()))?;
+        if record.schema != 1 {
+            return Err(malformed(format!("schema {} is not known", record.schema)));
+        }
+        take(number, record)?;
+    }
+    Ok(())
+}
