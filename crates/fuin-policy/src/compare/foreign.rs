@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::{Aspect, Relation, Value};
-use super::region::{Budget, GradeBox, Space, Uncovered, uncovered};
+use super::region::{Budget, GradeBox, MAX_PARTS, Space, Uncovered, uncovered};
 use super::rules::{Atoms, Gap, Lost, Side, of_labels};
 use crate::decision::by_default;
 use crate::request::{Measure, Operation};
@@ -148,8 +148,11 @@ impl Search<'_> {
                 entry.atoms.push(atoms.clone());
             }
             for part in gap.grades.parts {
-                if !entry.gap.grades.parts.contains(&part) && entry.gap.grades.parts.len() < 8 {
-                    entry.gap.grades.parts.push(part);
+                let known = &mut entry.gap.grades.parts;
+                if !known.iter().any(|other| other.contains(&part)) {
+                    known.retain(|other| !part.contains(other));
+                    known.push(part);
+                    known.truncate(MAX_PARTS);
                 }
             }
         }

@@ -5,7 +5,7 @@ use fuin_label::{Axis, Grades, LevelNumber, Vocabulary};
 use crate::rule::{Comparison, GradeCondition};
 
 /// The most parts of a box that are told apart as not covered.
-const MAX_PARTS: usize = 8;
+pub(super) const MAX_PARTS: usize = 8;
 
 /// A count of work that is left.
 #[derive(Debug, Clone, Copy)]
@@ -118,7 +118,7 @@ impl Space {
         let side = |(names, chosen): (&Vec<String>, &Vec<bool>)| {
             let named: Vec<&str> =
                 names.iter().zip(chosen).filter(|(_, chosen)| **chosen).map(|(name, _)| name.as_str()).collect();
-            (named.len() < names.len()).then(|| named.join(", "))
+            (named.len() < names.len()).then(|| named.join("/"))
         };
         self.names.iter().zip(chosen).filter_map(side).collect()
     }
@@ -136,7 +136,7 @@ impl GradeBox {
         Self { sides: [both(a, x), both(b, y), both(c, z)] }
     }
 
-    fn contains(&self, other: &Self) -> bool {
+    pub(super) fn contains(&self, other: &Self) -> bool {
         self.common(other) == *other
     }
 

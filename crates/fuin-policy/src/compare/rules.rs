@@ -251,14 +251,15 @@ struct Search<'s, 'a> {
 
 impl Search<'_, '_> {
     fn run(&self, budget: &mut Budget) -> Vec<Lost> {
-        let mut gaps: BTreeMap<Gap, (BTreeSet<Operation>, BTreeSet<RecipientKind>)> = BTreeMap::new();
+        let mut gaps: BTreeMap<Uncovered, (bool, BTreeSet<Operation>, BTreeSet<RecipientKind>)> = BTreeMap::new();
         let about: Vec<Operation> =
             Operation::ALL.iter().copied().filter(|operation| self.concerns(*operation)).collect();
         for operation in &about {
             for kind in self.kinds() {
                 let gap = self.gap(*operation, kind, budget);
                 if !gap.is_empty() {
-                    let (operations, kinds) = gaps.entry(gap).or_default();
+                    let (unlabelled, operations, kinds) = gaps.entry(gap.grades).or_default();
+                    *unlabelled |= gap.unlabelled;
                     operations.insert(*operation);
                     kinds.extend(kind);
                 }
@@ -266,10 +267,11 @@ impl Search<'_, '_> {
         }
         let all = |operations: &BTreeSet<Operation>| operations.len() == about.len();
         let every_kind = self.demand.is_of_each_recipient() && self.rule.when.recipient_kind.is_none();
-        let lost = |(gap, (operations, kinds)): (Gap, (BTreeSet<Operation>, BTreeSet<RecipientKind>))| Lost {
+        let lost = |(grades, unlabelled, operations, kinds): (Uncovered, bool, BTreeSet<Operation>, BTreeSet<RecipientKind>)| Lost {
+            relation: self.relation(&grades),
+            gap: Gap { grades, unlabelled },
             rule: self.rule.id.clone(),
             aspect: if self.waiver { Aspect::Waiver } else { self.demand.aspect() },
-            relation: self.relation(&gap),
             all_operations: all(&operations),
             operations: operations.into_iter().collect(),
             kinds: if every_kind && kinds.len() == RecipientKind::ALL.len() {
@@ -280,9 +282,8 @@ impl Search<'_, '_> {
             restrictions: self.rule.when.restriction.clone().into_iter().collect(),
             place: self.rule.when.place,
             measures: Vec::new(),
-            gap,
         };
-        gaps.into_iter().map(lost).collect()
+        gaps.into_iter().map(|(grades, (unlabelled, operations, kinds))| lost((grades, unlabelled, operations, kinds))).collect()
     }
 
     fn concerns(&self, operation: Operation) -> bool {
@@ -321,12 +322,12 @@ impl Search<'_, '_> {
         }
     }
 
-    fn relation(&self, gap: &Gap) -> Relation {
+    fn relation(&self, grades: &Uncovered) -> Relation {
         let twin = self.answering.rule(&self.rule.id);
         let contrary = twin.is_some_and(|twin| {
             demands(twin, self.answering.policy).iter().any(|other| other.is_contrary_to(&self.demand))
         });
-        if gap.grades.cut_short || (contrary && !self.waiver) { Relation::NotComparable } else { Relation::Weaker }
+        if grades.cut_short || (contrary && !self.waiver) { Relation::NotComparable } else { Relation::Weaker }
     }
 }
 
@@ -337,7 +338,7 @@ impl Lost {
 
     fn region(&self, whole: &GradeBox, space: &Space) -> Vec<String> {
         let mut region = Vec::new();
-        if self.gap.grades.parts != [*whole] {
+        if !self.gap.grades.parts.contains(whole) {
             let parts = self.gap.grades.parts.iter().map(|part| space.describe(part).join(" "));
             let named: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
             if !named.is_empty() {

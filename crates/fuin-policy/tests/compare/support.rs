@@ -7,7 +7,7 @@ use fuin_policy::Policy;
 pub(crate) const BASELINE: &str = include_str!("baseline.toml");
 
 pub(crate) fn parsed(text: &str) -> Policy {
-    Policy::parse(text.as_bytes(), [0; 32]).unwrap_or_else(|error| panic!("{error}\n{text}"))
+    Policy::parse(text.as_bytes(), [0; 32]).unwrap_or_else(|error| panic!("{error}"))
 }
 
 pub(crate) fn baseline() -> Policy {

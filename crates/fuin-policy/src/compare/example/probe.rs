@@ -264,6 +264,10 @@ fn variants(base: Probe, hint: &Hint, aspect: Aspect, overlay: &Policy) -> Vec<P
         }
         Aspect::KeyStorage => vec![Probe { key_storage: KeyStorage::File, ..base }],
         Aspect::Acknowledge => vec![Probe { acknowledged: Acknowledged::No, ..base }],
+        // One by one: what else is missing may be refused for another reason.
+        Aspect::Foreign => {
+            hint.missing.iter().map(|measure| Probe { missing: vec![*measure], ..base.clone() }).collect()
+        }
         Aspect::Sign => vec![Probe { missing: vec![Measure::Signature], ..base.clone() }, base],
         _ if sealed || !hint.kinds.is_empty() => {
             vec![with(kinds.into_iter().map(|kind| recipient(kind, Listing::Listed, None)).collect()), base]
