@@ -186,6 +186,12 @@ fn variable(name: &str) -> Option<std::ffi::OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
+/// A certificate in one line: its subject, and until when it is valid.
+fn validity(messages: Messages, certificate: &fuin::pki::Certificate) -> String {
+    let (subject, time) = (certificate.subject().to_string(), certificate.not_after().to_string());
+    messages.text("certificate-until", &[("subject", &subject), ("time", &time)])
+}
+
 /// `FUIN_HOME`, or `fuin` in the XDG data directory.
 fn root() -> PathBuf {
     if let Some(home) = variable("FUIN_HOME") {

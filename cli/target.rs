@@ -79,9 +79,7 @@ pub(crate) fn is_pipe(path: &Path) -> bool {
 pub(crate) fn named(output: Option<&Path>) -> Result<Option<Target>, Error> {
     match output {
         None => Ok(None),
-        Some(path) if is_pipe(path) && io::stdout().is_terminal() => {
-            Err(Error::Ambiguous { what: "this would print binary data on the terminal; name a file with -o".into() })
-        }
+        Some(path) if is_pipe(path) && io::stdout().is_terminal() => Err(Error::usage("usage-terminal-binary", &[])),
         Some(path) if is_pipe(path) => Ok(Some(Target::Stdout)),
         Some(path) => Ok(Some(Target::File(path.to_owned()))),
     }
@@ -95,7 +93,7 @@ pub(crate) const fn overwrite(asked: bool) -> Overwrite {
 /// Refuses several inputs for one output.
 pub(crate) fn check_count(files: &[PathBuf], output: &OutputArgs) -> Result<(), Error> {
     if files.len() > 1 && output.output.is_some() {
-        return Err(Error::Ambiguous { what: "-o names one output, but there are several files".into() });
+        return Err(Error::usage("usage-one-output", &[]));
     }
     Ok(())
 }
@@ -107,7 +105,7 @@ pub(crate) fn check_distinct(input: &Path, target: &Path) -> Result<(), Error> {
         _ => false,
     };
     if same {
-        return Err(Error::Ambiguous { what: format!("{} is both input and output", target.display()) });
+        return Err(Error::usage("usage-input-is-output", &[("path", &target.display())]));
     }
     Ok(())
 }

@@ -120,33 +120,34 @@ fn say_line(line: &str) {
 }
 
 /// Gets a pass phrase: the first line of a file, or an answer on the terminal.
-pub(crate) fn pass_phrase(file: Option<&Path>, prompt: &str, asking: Asking) -> Result<PassPhrase, Error> {
+pub(crate) fn pass_phrase(file: Option<&Path>, prompt: &str, asking: Asking<'_>) -> Result<PassPhrase, Error> {
     if let Some(path) = file {
         let content = fuin::storage::read_secret(path, MAX_PASS_PHRASE)?;
         let text = std::str::from_utf8(&content)
-            .map_err(|_| Error::Ambiguous { what: format!("{} is not UTF-8 text", path.display()) })?;
+            .map_err(|_| Error::usage("usage-pass-phrase-not-text", &[("path", &path.display())]))?;
         let line = text.split('\n').next().unwrap_or_default();
         return Ok(PassPhrase::new(Zeroizing::new(line.trim_end_matches('\r').to_owned())));
     }
     if !io::stdin().is_terminal() {
-        let what = "a pass phrase is needed, and there is no terminal to ask on; use --passphrase-file".into();
-        return Err(Error::Ambiguous { what });
+        return Err(Error::usage("usage-pass-phrase-no-terminal", &[]));
     }
     let ask = |prompt: &str| rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(Error::Stream);
     let first = ask(&format!("{}: ", escape(prompt)))?;
-    if asking == Asking::Twice && *ask("The same again: ")? != *first {
-        return Err(Error::Ambiguous { what: "the two pass phrases differ".into() });
+    if let Asking::Twice(again) = asking
+        && *ask(&format!("{again}: "))? != *first
+    {
+        return Err(Error::usage("usage-pass-phrases-differ", &[]));
     }
     Ok(PassPhrase::new(first))
 }
 
 /// How often a pass phrase is asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Asking {
+pub(crate) enum Asking<'a> {
     /// Once: it opens something.
     Once,
-    /// Twice: it closes something, and a slip would lock its owner out.
-    Twice,
+    /// Twice, with this prompt: it closes something, and a slip would lock its owner out.
+    Twice(&'a str),
 }
 
 /// A reader that shows how far it has come, on a terminal and for long content only.

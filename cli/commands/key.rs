@@ -7,6 +7,7 @@ use fuin::crypto::KeyAlgorithm;
 use fuin::home::{KeyEntry, NewKey, read_certificates};
 use fuin::key::KeyUse;
 use fuin::key::request::certificate_request;
+use fuin::message::Messages;
 use fuin::publisher::{Access, publish_bytes};
 use serde_json::{Value, json};
 
@@ -30,16 +31,18 @@ pub(crate) fn run(session: &Session, verb: &KeyVerb) -> Result<(), Error> {
 fn new(session: &Session, args: &KeyNewArgs) -> Result<(), Error> {
     let algorithm = key_algorithm(&args.algorithm)?;
     let home = session.home()?;
-    let pass = ask(&args.pass_phrase, "New pass phrase for this key", Asking::Twice)?;
+    let messages = session.talk.messages();
+    let again = messages.text("pass-phrase-again", &[]);
+    let pass = ask(&args.pass_phrase, &messages.text("pass-phrase-new", &[]), Asking::Twice(&again))?;
     let entry = home.add_key(&args.name, NewKey::Generate(algorithm), key_use(args.usage), &pass, &session.provider)?;
-    let hint = format!("\n  next: fuin key request {} --subject \"CN=…,O=…,C=JP\" -o {}.csr", args.name, args.name);
-    session.talk.result(&(describe(&entry) + &hint), &describe_json(&entry));
+    let next = messages.text("key-next-request", &[("name", &args.name)]);
+    session.talk.result(&format!("{}\n  {next}", describe(messages, &entry)), &describe_json(&entry));
     Ok(())
 }
 
 fn request(session: &Session, args: &KeyRequestArgs) -> Result<(), Error> {
     let entry = session.home()?.key(&args.name)?;
-    let prompt = format!("Pass phrase of the key {}", args.name);
+    let prompt = session.talk.messages().text("pass-phrase-of-key", &[("key", &args.name)]);
     let key = entry.unlock(&ask(&args.pass_phrase, &prompt, Asking::Once)?, &session.provider)?;
     let text = certificate_request(&key, &args.name, &args.subject, args.email.as_deref())?;
     // A request is text, so a terminal may have it.
@@ -49,11 +52,8 @@ fn request(session: &Session, args: &KeyRequestArgs) -> Result<(), Error> {
         Target::Stdout => session.talk.result(&text, &json!({ "request": text })),
         Target::File(path) => {
             publish_bytes(&path, text.as_bytes(), target::overwrite(args.output.overwrite), Access::Ordinary)?;
-            let message = format!(
-                "wrote {}; have it certified, then: fuin key import {} --certificate FILE",
-                path.display(),
-                args.name
-            );
+            let values = [("path", &*path.display().to_string()), ("name", &args.name)];
+            let message = session.talk.messages().text("key-next-import", &values);
             session.talk.result(&message, &json!({ "file": path }));
         }
     }
@@ -63,7 +63,8 @@ fn request(session: &Session, args: &KeyRequestArgs) -> Result<(), Error> {
 fn import(session: &Session, args: &KeyImportArgs) -> Result<(), Error> {
     let home = session.home()?;
     let usage = key_use(args.usage);
-    let prompt = "Pass phrase of the file, which the key will keep";
+    let messages = session.talk.messages();
+    let prompt = &messages.text("pass-phrase-of-file", &[]);
     if let Some(path) = &args.pkcs12 {
         let content = fuin::storage::read_secret(path, MAX_KEY_FILE)?;
         let pass = ask(&args.pass_phrase, prompt, Asking::Once)?;
@@ -85,24 +86,26 @@ fn import(session: &Session, args: &KeyImportArgs) -> Result<(), Error> {
         home.set_certificate(&args.name, &certificate, &chain)?;
     }
     let entry = home.key(&args.name)?;
-    session.talk.result(&describe(&entry), &describe_json(&entry));
+    session.talk.result(&describe(messages, &entry), &describe_json(&entry));
     Ok(())
 }
 
 fn list(session: &Session) -> Result<(), Error> {
     let keys = session.home()?.keys()?;
-    let text: Vec<String> = keys.iter().map(describe).collect();
+    let text: Vec<String> = keys.iter().map(|entry| describe(session.talk.messages(), entry)).collect();
     let rows: Vec<Value> = keys.iter().map(describe_json).collect();
     session.talk.result(&text.join("\n"), &json!({ "keys": rows }));
     Ok(())
 }
 
-fn describe(entry: &KeyEntry) -> String {
+fn describe(messages: Messages, entry: &KeyEntry) -> String {
     let certificate = match &entry.certificate {
-        Some(certificate) => format!("{}, valid until {}", certificate.subject(), certificate.not_after()),
-        None => "no certificate yet".to_owned(),
+        Some(certificate) => super::validity(messages, certificate),
+        None => messages.text("key-uncertified", &[]),
     };
-    format!("{}  {}  use: {}\n  {certificate}", entry.name, entry.algorithm.name(), entry.usage)
+    let usage = entry.usage.to_string();
+    let values = [("name", &*entry.name), ("algorithm", &entry.algorithm.name()), ("use", &usage)];
+    format!("{}\n  {certificate}", messages.text("key-line", &values))
 }
 
 fn describe_json(entry: &KeyEntry) -> Value {
@@ -116,7 +119,7 @@ fn describe_json(entry: &KeyEntry) -> Value {
     })
 }
 
-fn ask(args: &PassPhraseArgs, prompt: &str, asking: Asking) -> Result<fuin::PassPhrase, Error> {
+fn ask(args: &PassPhraseArgs, prompt: &str, asking: Asking<'_>) -> Result<fuin::PassPhrase, Error> {
     pass_phrase(args.passphrase_file.as_deref().map(Path::new), prompt, asking)
 }
 
@@ -126,11 +129,7 @@ fn key_algorithm(name: &str) -> Result<KeyAlgorithm, Error> {
         "ecdsa-p384" => Ok(KeyAlgorithm::EcP384),
         "rsa-3072" => Ok(KeyAlgorithm::Rsa { bits: 3072 }),
         "rsa-4096" => Ok(KeyAlgorithm::Rsa { bits: 4096 }),
-        other => Err(Error::Ambiguous {
-            what: format!(
-                "keys of kind \"{other}\" are not made here; ecdsa-p256, ecdsa-p384, rsa-3072 and rsa-4096 are"
-            ),
-        }),
+        other => Err(Error::usage("usage-key-kind", &[("kind", &other)])),
     }
 }
 

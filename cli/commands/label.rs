@@ -1,15 +1,17 @@
 //! `fuin label`, and the label that seal and sign use.
 
+use std::io::{self, Read, Write};
 use std::path::Path;
 
-use fuin::label::Label;
+use fuin::label::{Label, Vocabulary};
 use fuin::message::Messages;
 use fuin::publisher::{Access, Overwrite, publish_bytes};
-use fuin::{Context, Error, sidecar};
+use fuin::{Context, Error, exchange, sidecar};
 
 use super::Session;
-use crate::args::{LabelArgs, LabelOptions};
+use crate::args::{LabelArgs, LabelFormatArg, LabelOptions};
 use crate::report;
+use crate::target;
 
 /// Shows or sets the label beside a plain file.
 pub(crate) fn run(session: &Session, args: &LabelArgs) -> Result<(), Error> {
@@ -17,7 +19,10 @@ pub(crate) fn run(session: &Session, args: &LabelArgs) -> Result<(), Error> {
     let vocabulary = context.policies.vocabulary();
     fuin::storage::check_file(&args.file)?;
     let beside = sidecar::read(&args.file, vocabulary)?;
-    let label = if args.grades.is_none() && args.from.is_empty() {
+    if let Some(format) = args.export {
+        return export(session, args, beside, vocabulary, format);
+    }
+    let label = if args.grades.is_none() && args.from.is_empty() && args.import.is_none() {
         beside
     } else {
         let label = new_label(session, &context, args, beside)?;
@@ -36,25 +41,73 @@ fn new_label(session: &Session, context: &Context, args: &LabelArgs, beside: Opt
     let mut least = beside;
     for source in &args.from {
         fuin::storage::check_file(source)?;
-        let label = sidecar::read(source, vocabulary)?.ok_or_else(|| {
-            let (messages, path) = (Messages::new(session.talk.language), source.display().to_string());
-            Error::Ambiguous { what: messages.text("label-source-unlabelled", &[("path", &path)]) }
-        })?;
+        let label = sidecar::read(source, vocabulary)?.ok_or_else(|| unlabelled(session, source))?;
         least = Some(match least {
             Some(least) => vocabulary.join(&least, &label)?,
             None => label,
         });
     }
-    match (&args.grades, least) {
-        (Some(grades), least) => {
+    let stated = match (&args.grades, &args.import) {
+        (Some(grades), _) => {
             let dates = dates(args.keep_until.as_deref(), args.confidential_until.as_deref());
-            let stated = vocabulary.parse_label(grades, &[&args.restrict[..], &dates].concat())?;
-            sidecar::combine(stated, least.as_ref(), &context.policies)
+            Some(vocabulary.parse_label(grades, &[&args.restrict[..], &dates].concat())?)
         }
+        (None, Some(document)) => Some(imported(document, context)?),
+        (None, None) => None,
+    };
+    match (stated, least) {
+        (Some(stated), least) => sidecar::combine(stated, least.as_ref(), &context.policies),
         (None, Some(least)) => Ok(least),
         // Neither grades nor a source: there is nothing to set, and whoever calls this has looked.
         (None, None) => Err(Error::Label(fuin::label::Error::Text { what: "the label" })),
     }
+}
+
+/// The label that a document in a format of others states.
+fn imported(document: &Path, context: &Context) -> Result<Label, Error> {
+    let name = document.display().to_string();
+    let content = if target::is_pipe(document) {
+        let mut content = Vec::new();
+        io::stdin().take(exchange::MAX_DOCUMENT.saturating_add(1)).read_to_end(&mut content).map_err(Error::Stream)?;
+        content
+    } else {
+        fuin::storage::read_limited(document, exchange::MAX_DOCUMENT)?
+    };
+    if content.len() as u64 > exchange::MAX_DOCUMENT {
+        return Err(Error::TooLarge { name, limit: exchange::MAX_DOCUMENT });
+    }
+    exchange::import(&content, &name, &context.policies)
+}
+
+/// Prints the label in a format of others.
+fn export(
+    session: &Session,
+    args: &LabelArgs,
+    label: Option<Label>,
+    vocabulary: &Vocabulary,
+    format: LabelFormatArg,
+) -> Result<(), Error> {
+    let label = label.ok_or_else(|| unlabelled(session, &args.file))?;
+    let format = match format {
+        LabelFormatArg::Sio => exchange::Format::SioLabel,
+        LabelFormatArg::Xml => exchange::Format::Adatp4774,
+    };
+    // Who exports a label need not be its originator, so none is stated.
+    let text = exchange::export(&label, vocabulary, format, session.now, None)?;
+    if session.talk.json {
+        let report = report::label::Report { file: &args.file, label: Some(&label), vocabulary };
+        let mut json = report.json();
+        json["export"] = text.into();
+        session.talk.result("", &json);
+        return Ok(());
+    }
+    // It is for programs, to the octet; the formats let no control character through.
+    io::stdout().write_all(text.as_bytes()).map_err(Error::Stream)
+}
+
+fn unlabelled(session: &Session, file: &Path) -> Error {
+    let (messages, path) = (Messages::new(session.talk.language), file.display().to_string());
+    Error::Ambiguous { what: messages.text("label-source-unlabelled", &[("path", &path)]) }
 }
 
 /// The label for a file: from the arguments, from the sidecar beside it, or both together; none when neither says
@@ -106,7 +159,8 @@ pub(crate) fn warn_of_past_dates(session: &Session, label: &Label) {
     let today = fuin::authority::day(session.now);
     for (what, day) in [("keep-until", label.keep_until), ("confidential-until", label.confidential_until)] {
         if let Some(day) = day.filter(|day| *day < today) {
-            session.talk.warn(&format!("{what} {day} is past already"));
+            let values = [("what", what), ("day", &*day.to_string())];
+            session.talk.warn(&session.talk.messages().text("warn-past-date", &values));
         }
     }
 }

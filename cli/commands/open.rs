@@ -34,7 +34,7 @@ pub(crate) fn run(session: &Session, args: &OpenArgs) -> Result<u8, Error> {
 /// A key that is named must have a certificate: messages name certificates, not keys.
 fn certified(key: KeyEntry) -> Result<KeyEntry, Error> {
     if key.certificate.is_none() {
-        return Err(Error::Ambiguous { what: format!("the key \"{}\" has no certificate yet", key.name) });
+        return Err(Error::usage("usage-no-certificate", &[("key", &key.name)]));
     }
     Ok(key)
 }
@@ -49,7 +49,7 @@ fn unlock(
     let given = match pass {
         Some(given) => given,
         None => {
-            let prompt = format!("Pass phrase of the key {}", key.name);
+            let prompt = session.talk.messages().text("pass-phrase-of-key", &[("key", &key.name)]);
             pass.insert(pass_phrase(args.pass_phrase.passphrase_file.as_deref(), &prompt, Asking::Once)?)
         }
     };

@@ -2,6 +2,7 @@
 
 use fuin::Error;
 use fuin::home::{RecipientEntry, read_certificates};
+use fuin::message::Messages;
 use fuin::policy::RecipientKind;
 use serde_json::{Value, json};
 
@@ -26,21 +27,24 @@ fn add(session: &Session, args: &RecipientAddArgs) -> Result<(), Error> {
     home.add_recipient(&entry, target::overwrite(args.overwrite))?;
     report::warnings(&session.talk, &permission);
     let fingerprint = fuin::home::fingerprint(&entry.certificate, &session.provider)?;
-    session.talk.result(&format!("{}\n  SHA-256 {fingerprint}", describe(&entry)), &describe_json(&entry));
+    session.talk.result(
+        &format!("{}\n  SHA-256 {fingerprint}", describe(session.talk.messages(), &entry)),
+        &describe_json(&entry),
+    );
     Ok(())
 }
 
 fn list(session: &Session) -> Result<(), Error> {
     let recipients = session.home()?.recipients()?;
-    let text: Vec<String> = recipients.iter().map(describe).collect();
+    let text: Vec<String> = recipients.iter().map(|entry| describe(session.talk.messages(), entry)).collect();
     let rows: Vec<Value> = recipients.iter().map(describe_json).collect();
     session.talk.result(&text.join("\n"), &json!({ "recipients": rows }));
     Ok(())
 }
 
-fn describe(entry: &RecipientEntry) -> String {
-    let certificate = &entry.certificate;
-    format!("{}  {}\n  {}, valid until {}", entry.name, entry.kind, certificate.subject(), certificate.not_after())
+fn describe(messages: Messages, entry: &RecipientEntry) -> String {
+    let line = messages.text("recipient-line", &[("name", &entry.name), ("kind", entry.kind.name())]);
+    format!("{line}\n  {}", super::validity(messages, &entry.certificate))
 }
 
 fn describe_json(entry: &RecipientEntry) -> Value {

@@ -70,7 +70,7 @@ impl Work<'_> {
         let target = match target::named(self.args.output.output.as_deref())? {
             Some(target) => target,
             None if piped => {
-                return Err(Error::Ambiguous { what: "the output of a pipe needs a name: -o OUT".into() });
+                return Err(Error::usage("usage-pipe-unnamed", &[]));
             }
             None => Target::File(target::with_ending(file, ENDING)),
         };
@@ -115,7 +115,7 @@ impl Work<'_> {
             label::warn_of_past_dates(session, label);
         }
         if len > OPENSSL_LIMIT {
-            session.talk.warn("a recipient without fuin cannot decrypt a file of this size with OpenSSL (1.5 GiB)");
+            session.talk.warn(&session.talk.messages().text("warn-openssl-size", &[]));
         }
         let overwrite = target::overwrite(self.args.output.overwrite);
         let entry = signer.entry;

@@ -56,7 +56,7 @@ pub(crate) fn run(session: &Session, args: &SignArgs) -> Result<u8, Error> {
 impl Work<'_> {
     fn plan<'a>(&self, file: &'a Path) -> Result<Plan<'a>, Error> {
         if target::is_pipe(file) {
-            return Err(Error::Ambiguous { what: "a signature needs a file; a pipe has no name to sign".into() });
+            return Err(Error::usage("usage-pipe-unsigned", &[]));
         }
         let ending = if self.args.attached { ".signed.p7m" } else { ".p7s" };
         let target = match target::named(self.args.output.output.as_deref())? {

@@ -23,7 +23,7 @@ impl<'a> Signer<'a> {
         let key = match self.key.take() {
             Some(key) => key,
             None => {
-                let prompt = format!("Pass phrase of the key {}", self.entry.name);
+                let prompt = session.talk.messages().text("pass-phrase-of-key", &[("key", &self.entry.name)]);
                 let pass = pass_phrase(args.passphrase_file.as_deref(), &prompt, Asking::Once)?;
                 self.entry.unlock(&pass, &session.provider)?
             }

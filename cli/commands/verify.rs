@@ -20,7 +20,7 @@ use crate::terminal::Progress;
 pub(crate) fn run(session: &Session, args: &VerifyArgs) -> Result<u8, Error> {
     let single = args.signature.is_some() || args.content.is_some() || args.output.is_some();
     if single && args.files.len() > 1 {
-        return Err(Error::Ambiguous { what: "--signature, --content and -o go with one file".into() });
+        return Err(Error::usage("usage-one-file", &[]));
     }
     let mut context = session.context_without_home()?;
     if let Some(at) = &args.at {
@@ -33,7 +33,7 @@ fn verify_one(session: &Session, context: &Context, args: &VerifyArgs, file: &Pa
     let outcome = match signature_of(args, file)? {
         Message::Detached { signature, content } => {
             if args.output.is_some() {
-                return Err(Error::Ambiguous { what: "the content is beside the signature; -o is not needed".into() });
+                return Err(Error::usage("usage-no-output-beside", &[]));
             }
             let message = fuin::storage::read_limited(&signature, MAX_DETACHED)?;
             let (input, len) = open_content(&content)?;
@@ -100,8 +100,7 @@ fn signature_of(args: &VerifyArgs, file: &Path) -> Result<Message, Error> {
     if ending == Some("p7s") {
         let content = file.with_extension("");
         if !content.exists() {
-            let what = format!("the content is not at {}; name it with --content", content.display());
-            return Err(Error::Ambiguous { what });
+            return Err(Error::usage("usage-content-missing", &[("path", &content.display())]));
         }
         return Ok(Message::Detached { signature: file.to_owned(), content });
     }
@@ -110,9 +109,7 @@ fn signature_of(args: &VerifyArgs, file: &Path) -> Result<Message, Error> {
         return Ok(Message::Detached { signature: beside, content: file.to_owned() });
     }
     if ending != Some("p7m") && !target::is_pipe(file) && !begins_as_message(file)? {
-        return Err(Error::Ambiguous {
-            what: format!("there is no signature beside {}; name it with --signature", file.display()),
-        });
+        return Err(Error::usage("usage-signature-missing", &[("path", &file.display())]));
     }
     Ok(Message::Attached(file.to_owned()))
 }
@@ -136,6 +133,5 @@ fn open_content(content: &Path) -> Result<(File, u64), Error> {
 }
 
 fn parse_time(text: &str) -> Result<Timestamp, Error> {
-    text.parse()
-        .map_err(|_| Error::Ambiguous { what: format!("\"{text}\" is not a time; write it as 2026-11-23T00:00:00Z") })
+    text.parse().map_err(|_| Error::usage("usage-time", &[("text", &text)]))
 }

@@ -28,7 +28,7 @@ pub(crate) fn standing(
     operation: Operation,
     label: LabelFact<'_>,
 ) -> Result<Vec<AlgorithmUse>, Error> {
-    let without = || Error::Ambiguous { what: format!("the key \"{}\" has no certificate yet", key.name) };
+    let without = || Error::usage("usage-no-certificate", &[("key", &key.name)]);
     let certificate = key.certificate.as_ref().ok_or_else(without)?;
     let not_trusted = |source: PathError| match fingerprint(certificate, &context.provider) {
         Ok(fingerprint) => Error::NotTrusted { role: OWN.into(), source: Box::new(source), fingerprint },

@@ -1,1 +1,21 @@
+# コマンドの使い方の誤り。
+
 usage = { $what }
+usage-content-missing = 内容が { $path } にありません。--content で指定してください
+usage-decryption-only = 鍵「{ $key }」は復号専用です
+usage-input-is-output = { $path } が入力と出力の両方になっています
+usage-key-kind = 「{ $kind }」の鍵はここでは作れません。ecdsa-p256、ecdsa-p384、rsa-3072 又は rsa-4096 にしてください
+usage-no-certificate = 鍵「{ $key }」にはまだ証明書がありません
+usage-no-output-beside = 内容は署名とは別のファイルにあるので、-o は要りません
+usage-one-file = --signature、--content 及び -o は、ファイルが一つの場合だけ使えます
+usage-one-output = -o の出力は一つですが、ファイルが複数あります
+usage-pass-phrase-no-terminal = パスフレーズが必要ですが、尋ねる端末がありません。--passphrase-file を使ってください
+usage-pass-phrase-not-text = { $path } は UTF-8 のテキストではありません
+usage-pass-phrases-differ = 二つのパスフレーズが違います
+usage-pipe-unnamed = パイプの出力には名前が必要です：-o OUT
+usage-pipe-unsigned = 署名にはファイルが必要です。パイプには署名する名前がありません
+usage-several-keys = 署名できる鍵が複数あります（{ $keys }）。-i で一つ指定してください
+usage-several-recipients = { $address } は { $first } と { $second } の証明書にあります。どちらかを名前で指定してください
+usage-signature-missing = { $path } の隣に署名がありません。--signature で指定してください
+usage-terminal-binary = 端末にバイナリーデータを表示することになります。-o でファイルを指定してください
+usage-time = 「{ $text }」は時刻ではありません。2026-11-23T00:00:00Z のように書いてください

@@ -159,12 +159,12 @@ impl Home {
     /// The key to sign with: the named one, or the only one that has a certificate and may sign.
     ///
     /// # Errors
-    /// [`Error::Unknown`]; [`Error::Ambiguous`] when there is no or more than one such key.
+    /// [`Error::Unknown`]; [`Error::Usage`] when there is no or more than one such key.
     pub fn signing_key(&self, name: Option<&str>) -> Result<KeyEntry, Error> {
         if let Some(name) = name {
             let entry = self.key(name)?;
             if !entry.usage.signs() {
-                return Err(Error::Ambiguous { what: format!("the key \"{name}\" is for decryption only") });
+                return Err(Error::usage("usage-decryption-only", &[("key", &name)]));
             }
             return Ok(entry);
         }
@@ -175,9 +175,7 @@ impl Home {
             (Some(last), false) => {
                 let names: Vec<_> =
                     usable.iter().map(|entry| entry.name.as_str()).chain([last.name.as_str()]).collect();
-                Err(Error::Ambiguous {
-                    what: format!("several keys can sign ({}); name one with -i", names.join(", ")),
-                })
+                Err(Error::usage("usage-several-keys", &[("keys", &names.join(", "))]))
             }
             (None, _) => Err(Error::NoSigningKey),
         }

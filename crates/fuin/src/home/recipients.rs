@@ -50,7 +50,7 @@ impl Home {
     /// The recipient of this name; a mail address finds the one entry whose certificate states it.
     ///
     /// # Errors
-    /// [`Error::Unknown`], or [`Error::Ambiguous`] when several certificates state the address.
+    /// [`Error::Unknown`], or [`Error::Usage`] when several certificates state the address.
     pub fn recipient(&self, name: &str) -> Result<RecipientEntry, Error> {
         let unknown = || Error::Unknown { kind: "recipient", name: name.to_owned() };
         if let Ok(name) = checked_name(name)
@@ -67,9 +67,10 @@ impl Home {
         let first = found.next().ok_or_else(unknown)?;
         match found.next() {
             None => Ok(first),
-            Some(second) => Err(Error::Ambiguous {
-                what: format!("{name} is in the certificates of {} and {}; name one of them", first.name, second.name),
-            }),
+            Some(second) => Err(Error::usage(
+                "usage-several-recipients",
+                &[("address", &name), ("first", &first.name), ("second", &second.name)],
+            )),
         }
     }
 
