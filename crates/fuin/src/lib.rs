@@ -73,6 +73,8 @@ pub use refusal::Refusal;
 
 /// The words of labels, for whoever builds on this crate.
 pub use fuin_label as label;
+/// Labels in the formats of others: SIO-Label header fields, ADatP-4774 XML.
+pub use fuin_label_formats as label_formats;
 /// The words of policies, for whoever builds on this crate.
 pub use fuin_policy as policy;
 
