@@ -49,7 +49,8 @@ const fn step(code: &'static str, values: &'static [&'static str]) -> Code {
 /// The values of a strength that was held against a column.
 const STRENGTH: &[&str] = &["algorithm", "subject", "bits", "from", "to", "day"];
 
-/// Every code. `policy.label.lowered` is that of whoever keeps labels beside files: the facade.
+/// Every code. `policy.label.lowered` and `policy.certificate.expires` are the facade's, which keeps
+/// labels beside files and knows certificates.
 pub const CODES: &[Code] = &[
     violation("policy.algorithm.cutoff", &["algorithm", "subject", "use", "day", "end"]),
     violation("policy.algorithm.horizon", &["algorithm", "subject", "needed", "end"]),
@@ -84,6 +85,7 @@ pub const CODES: &[Code] = &[
     violation("policy.rule.acknowledge", &["label"]),
     violation("policy.rule.encrypt", &["label"]),
     violation("policy.rule.encrypt-forbidden", &["label"]),
+    violation("policy.rule.file-name", &["name"]),
     violation("policy.rule.key-storage", &["label"]),
     violation("policy.rule.min-strength", &["label", "algorithm", "subject", "bits", "least"]),
     violation("policy.rule.recovery-recipient", &["label"]),
@@ -96,6 +98,7 @@ pub const CODES: &[Code] = &[
     warning("policy.algorithm.cutoff-near", &["algorithm", "subject", "use", "end"]),
     warning("policy.algorithm.monitored", &["algorithm", "subject"]),
     warning("policy.algorithm.old", &["algorithm", "subject"]),
+    warning("policy.certificate.expires", &["subject", "end"]),
     warning("policy.clock", &["today", "issued"]),
     warning("policy.expired", &["expires"]),
     warning("policy.expires-soon", &["expires"]),

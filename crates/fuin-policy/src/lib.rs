@@ -14,6 +14,7 @@
 //! | [`decision`] | the effective set of policies, and how it decides |
 //! | [`codes`] | every code of a verdict, with the values that come with it |
 //! | [`verdict`] | the answers: [`Permitted`], [`Violations`], [`Warning`] |
+//! | [`overview`] | a policy as people are shown it |
 //! | [`case`](mod@case) | the expectations a policy states about itself |
 //!
 //! ```
@@ -47,6 +48,7 @@ pub mod decision;
 mod document;
 pub mod error;
 mod load;
+pub mod overview;
 pub mod policy;
 pub mod request;
 mod rule;
@@ -66,3 +68,12 @@ pub use verdict::{Arguments, Gravity, OuterFileName, Permitted, Revocation, Step
 
 /// The baseline that applies when no policy is installed: Japan's Common Standards as fuin reads them.
 pub const JP_COMMON_STANDARDS: &[u8] = include_bytes!("../../../policies/jp-common-standards.toml");
+
+/// The policies that fuin ships, by id, the baseline first. What others extend comes before what extends it.
+pub const SHIPPED: &[(&str, &[u8])] = &[
+    ("jp-common-standards", JP_COMMON_STANDARDS),
+    ("jp-ministry-example", include_bytes!("../../../policies/jp-ministry-example.toml")),
+    ("us-cnsa-2.0", include_bytes!("../../../policies/us-cnsa-2.0.toml")),
+    ("nist-transition", include_bytes!("../../../policies/nist-transition.toml")),
+    ("eu-etsi-119-312", include_bytes!("../../../policies/eu-etsi-119-312.toml")),
+];

@@ -1,5 +1,7 @@
 //! The facade's questions to the policy: several decisions about one operation, answered together.
 
+mod expiry;
+
 use std::sync::Arc;
 
 use fuin_crypto::AlgorithmUse;
@@ -19,13 +21,22 @@ pub(crate) struct Judgement<'a> {
     now: Timestamp,
     permitted: Vec<Permitted>,
     violations: Vec<Violation>,
+    warnings: Vec<Warning>,
     contact: Option<Contact>,
     asked: Asked,
 }
 
 impl<'a> Judgement<'a> {
     pub(crate) fn new(policies: &'a Policies, now: Timestamp) -> Self {
-        Self { policies, now, permitted: Vec::new(), violations: Vec::new(), contact: None, asked: Asked::default() }
+        Self {
+            policies,
+            now,
+            permitted: Vec::new(),
+            violations: Vec::new(),
+            warnings: Vec::new(),
+            contact: None,
+            asked: Asked::default(),
+        }
     }
 
     /// Asks for one decision.
@@ -63,7 +74,7 @@ impl<'a> Judgement<'a> {
             return Err(Refusal::new(Violations { violations: self.violations, contact: self.contact }));
         }
         let mut warnings: Vec<Warning> = Vec::new();
-        for warning in self.permitted.iter().flat_map(Permitted::warnings) {
+        for warning in self.permitted.iter().flat_map(Permitted::warnings).chain(&self.warnings) {
             if !warnings.contains(warning) {
                 warnings.push(warning.clone());
             }

@@ -97,6 +97,7 @@ impl<'a> SealRequest<'a> {
                 &role,
             )?;
             judgement.ask_certificates(&path.algorithm_uses());
+            judgement.note_end(&role, path.not_after());
             paths.push(path);
             uses.extend(recipient_scheme(recipient)?.algorithm_uses(&role));
             let digest = context.provider.digest(DigestAlgorithm::Sha256)?.digest(recipient.certificate.der());
@@ -116,6 +117,7 @@ impl<'a> SealRequest<'a> {
             .with_certificates(&standing)
             .with_recipients(&facts);
         judgement.ask(&request);
+        judgement.note_end(&subject, signer::not_after(self.signer)?);
         let permission = judgement.finish_recorded(context, Some(self.file_name))?;
         // A policy that permits a seal without a label is not expressible; this keeps it so.
         let label = self.label.ok_or(fuin_label::Error::Text { what: "the label" })?;

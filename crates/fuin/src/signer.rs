@@ -54,6 +54,11 @@ pub(crate) fn standing(
     }
 }
 
+/// The end of the signer's own certificate.
+pub(crate) fn not_after(key: &KeyEntry) -> Result<jiff::Timestamp, Error> {
+    key.certificate.as_ref().map(Certificate::not_after).ok_or(Error::NoSignerCertificate)
+}
+
 /// The scheme to sign with: of those that the key can do, the first that the policy permits for this label; when it
 /// permits none, the first one, whose violations will say why.
 pub(crate) fn scheme(

@@ -11,6 +11,10 @@ policy-expired-found = the policy expired on { $expires }
 policy-expired-required = a newer serial must be installed
 policy-expires-soon = the policy expires on { $expires }, and refuses everything after that
 
+## Certificates
+
+policy-certificate-expires = the certificate of { $subject } ends on { $end }; nothing more can be done with it after that day
+
 ## Labels
 
 policy-label-missing-found = there is no label

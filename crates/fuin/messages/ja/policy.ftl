@@ -11,6 +11,10 @@ policy-expired-found = ポリシーの有効期限は { $expires } でした
 policy-expired-required = 新しい通番のポリシーを導入してください
 policy-expires-soon = ポリシーの有効期限は { $expires } です。その後は全て拒否されます
 
+## 証明書
+
+policy-certificate-expires = { $subject }の証明書の有効期限は { $end } です。その日を過ぎると使えません
+
 ## ラベル
 
 policy-label-missing-found = ラベルがありません
