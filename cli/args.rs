@@ -11,7 +11,7 @@ pub(crate) use administration::{
     AnchorVerb, CrlVerb, InitArgs, KeyImportArgs, KeyNewArgs, KeyRequestArgs, KeyUseArg, KeyVerb, PolicyExplainArgs,
     PolicyVerb, RecipientAddArgs, RecipientKindArg, RecipientVerb,
 };
-pub(crate) use daily::{InspectArgs, LabelArgs, LabelOptions, OpenArgs, SealArgs, SignArgs, VerifyArgs};
+pub(crate) use daily::{InspectArgs, LabelArgs, LabelFormatArg, LabelOptions, OpenArgs, SealArgs, SignArgs, VerifyArgs};
 
 /// Label, encrypt and sign files for other agencies; verify and open them.
 #[derive(Debug, Parser)]

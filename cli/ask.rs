@@ -90,7 +90,7 @@ pub(crate) fn for_seal(session: &Session, home: &Home, context: &Context, args: 
     }
     let Some(dialogue) = Dialogue::of(session) else {
         if recipients.is_empty() {
-            return Err(missing_recipients(session, context, args).into());
+            return Err(missing_recipients(context, args).into());
         }
         return Ok(Answers { recipients, label: None, source: Source::Stated });
     };
@@ -192,9 +192,12 @@ fn unlabelled(context: &Context, options: &LabelOptions, files: &[PathBuf]) -> R
     Ok(missing)
 }
 
-fn missing_recipients(session: &Session, context: &Context, args: &SealArgs) -> Error {
-    let label = if unlabelled(context, &args.label, &args.files).unwrap_or(false) { "label" } else { "recipients" };
-    Error::Ambiguous { what: Messages::new(session.talk.language).text("ask-missing-in-script", &[("also", label)]) }
+fn missing_recipients(context: &Context, args: &SealArgs) -> Error {
+    if unlabelled(context, &args.label, &args.files).unwrap_or(false) {
+        Error::usage("ask-recipients-and-label-missing", &[])
+    } else {
+        Error::usage("ask-recipients-missing", &[])
+    }
 }
 
 /// What is offered for the folder of the first file; a memory that cannot be read offers nothing, and stops nobody.

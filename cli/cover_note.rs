@@ -41,16 +41,15 @@ impl CoverNote {
     /// The cover note that the arguments ask for.
     ///
     /// # Errors
-    /// [`Error::Ambiguous`] for several files, or when note and sealed file would go to the same place.
+    /// [`Error::Usage`] for several files, or when note and sealed file would go to the same place.
     pub(crate) fn of(args: &SealArgs, language: Language) -> Result<Option<Self>, Error> {
         let Some(path) = &args.cover_note else { return Ok(None) };
-        let refuse = |key: &str| Err(Error::Ambiguous { what: Messages::new(language).text(key, &[]) });
         if args.files.len() > 1 {
-            return refuse("note-several-files");
+            return Err(Error::usage("note-several-files", &[]));
         }
         let target = if target::is_pipe(path) { Target::Stdout } else { Target::File(path.clone()) };
         if target == Target::Stdout && args.output.output.as_deref().is_some_and(target::is_pipe) {
-            return refuse("note-and-file-on-stdout");
+            return Err(Error::usage("note-and-file-on-stdout", &[]));
         }
         Ok(Some(Self { target, overwrite: target::overwrite(args.output.overwrite), language }))
     }
@@ -58,14 +57,12 @@ impl CoverNote {
     /// Checks that it can be published beside the input and the sealed file, before any work is done for it.
     ///
     /// # Errors
-    /// [`Error::Exists`] and the like; [`Error::Ambiguous`] when it would be the sealed file or the input.
+    /// [`Error::Exists`] and the like; [`Error::Usage`] when it would be the sealed file or the input.
     pub(crate) fn check(&self, input: &Path, sealed: &Target) -> Result<(), Error> {
         self.target.check(input, self.overwrite)?;
         match (&self.target, sealed) {
             (Target::File(note), Target::File(sealed)) if is_same(note, sealed) => {
-                let path = note.display().to_string();
-                let what = Messages::new(self.language).text("note-same-as-file", &[("path", &path)]);
-                Err(Error::Ambiguous { what })
+                Err(Error::usage("note-same-as-file", &[("path", &note.display())]))
             }
             (Target::File(note), _) => check_absent(note, self.overwrite),
             (Target::Stdout, _) => Ok(()),

@@ -122,7 +122,8 @@ pub(crate) struct InspectArgs {
 /// Show or set the label kept beside a plain file.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  fuin label report.pdf\n  fuin label report.pdf C2I2A1 --restrict no-copy\n  \
-                        fuin label summary.pdf --from report.pdf --from annex.pdf")]
+                        fuin label summary.pdf --from report.pdf --from annex.pdf\n  \
+                        fuin label report.pdf --export xml\n  fuin label report.pdf --import label.xml")]
 pub(crate) struct LabelArgs {
     /// The file
     pub(crate) file: PathBuf,
@@ -140,4 +141,19 @@ pub(crate) struct LabelArgs {
     /// FILE is made from this labelled file: its label asks for at least as much; may be repeated
     #[arg(long, value_name = "LABELLED")]
     pub(crate) from: Vec<PathBuf>,
+    /// Print the label as a mail header field (RFC 7444) or as XML (ADatP-4774)
+    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["grades", "from", "import"])]
+    pub(crate) export: Option<LabelFormatArg>,
+    /// Set the label that this document states: XML (ADatP-4774) or a mail header field (RFC 7444); - is stdin
+    #[arg(long, value_name = "LABEL.xml", conflicts_with = "grades")]
+    pub(crate) import: Option<PathBuf>,
+}
+
+/// A format of labels that others read.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum LabelFormatArg {
+    /// The header field SIO-Label (RFC 7444)
+    Sio,
+    /// XML (ADatP-4774)
+    Xml,
 }

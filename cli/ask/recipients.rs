@@ -46,7 +46,7 @@ impl Dialogue {
         now: Timestamp,
     ) -> Result<Vec<RecipientEntry>, Stop> {
         if book.is_empty() {
-            return Err(Error::Ambiguous { what: self.word("ask-address-book-empty") }.into());
+            return Err(Error::usage("ask-address-book-empty", &[]).into());
         }
         let as_last: Vec<&RecipientEntry> = book.iter().filter(|entry| last.recipients.contains(&entry.name)).collect();
         let mut recipients: Vec<RecipientEntry> = Vec::new();

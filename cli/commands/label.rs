@@ -4,7 +4,6 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use fuin::label::{Label, Vocabulary};
-use fuin::message::Messages;
 use fuin::publisher::{Access, Overwrite, publish_bytes};
 use fuin::{Context, Error, exchange, sidecar};
 
@@ -25,7 +24,7 @@ pub(crate) fn run(session: &Session, args: &LabelArgs) -> Result<(), Error> {
     let label = if args.grades.is_none() && args.from.is_empty() && args.import.is_none() {
         beside
     } else {
-        let label = new_label(session, &context, args, beside)?;
+        let label = new_label(&context, args, beside)?;
         let content = sidecar::encode(&label, vocabulary)?;
         publish_bytes(&sidecar::path_of(&args.file), &content, Overwrite::Replace, Access::Ordinary)?;
         Some(label)
@@ -36,12 +35,12 @@ pub(crate) fn run(session: &Session, args: &LabelArgs) -> Result<(), Error> {
 }
 
 /// The label to set: what is stated, and at least what the file itself and those it is made from ask for already.
-fn new_label(session: &Session, context: &Context, args: &LabelArgs, beside: Option<Label>) -> Result<Label, Error> {
+fn new_label(context: &Context, args: &LabelArgs, beside: Option<Label>) -> Result<Label, Error> {
     let vocabulary = context.policies.vocabulary();
     let mut least = beside;
     for source in &args.from {
         fuin::storage::check_file(source)?;
-        let label = sidecar::read(source, vocabulary)?.ok_or_else(|| unlabelled(session, source))?;
+        let label = sidecar::read(source, vocabulary)?.ok_or_else(|| unlabelled(source))?;
         least = Some(match least {
             Some(least) => vocabulary.join(&least, &label)?,
             None => label,
@@ -87,7 +86,7 @@ fn export(
     vocabulary: &Vocabulary,
     format: LabelFormatArg,
 ) -> Result<(), Error> {
-    let label = label.ok_or_else(|| unlabelled(session, &args.file))?;
+    let label = label.ok_or_else(|| unlabelled(&args.file))?;
     let format = match format {
         LabelFormatArg::Sio => exchange::Format::SioLabel,
         LabelFormatArg::Xml => exchange::Format::Adatp4774,
@@ -105,9 +104,8 @@ fn export(
     io::stdout().write_all(text.as_bytes()).map_err(Error::Stream)
 }
 
-fn unlabelled(session: &Session, file: &Path) -> Error {
-    let (messages, path) = (Messages::new(session.talk.language), file.display().to_string());
-    Error::Ambiguous { what: messages.text("label-source-unlabelled", &[("path", &path)]) }
+fn unlabelled(file: &Path) -> Error {
+    Error::usage("label-source-unlabelled", &[("path", &file.display())])
 }
 
 /// The label for a file: from the arguments, from the sidecar beside it, or both together; none when neither says

@@ -108,3 +108,44 @@ fn what_is_made_from_labelled_files_asks_for_at_least_as_much_as_each() {
     world.fails("a", &["label", "summary.txt", "--from", "missing.txt"], 1);
     assert_eq!(label(&[]), joined, "a refusal changes nothing");
 }
+
+#[test]
+fn a_label_goes_to_others_in_their_formats_and_comes_back() {
+    let world = World::with_two_agencies();
+    world.write("report.txt", "content");
+    world.write("received.txt", "content");
+    world.fails("a", &["label", "report.txt", "--export", "xml"], 2);
+    let restrict = ["--restrict", "no-copy", "--keep-until", "2040-03-31"];
+    world.ok("a", &[&["label", "report.txt", "C2I2A2"][..], &restrict].concat());
+    let label = |file: &str| {
+        let run = world.ok("a", &["label", file, "--json"]);
+        serde_json::from_str::<serde_json::Value>(&run.stdout).unwrap()["label"].clone()
+    };
+    for (format, begins) in [("sio", "SIO-Label: "), ("xml", "<")] {
+        let exported = world.ok("a", &["label", "report.txt", "--export", format]).stdout;
+        assert!(exported.starts_with(begins), "{exported}");
+        let run = world.ok("a", &["label", "report.txt", "--export", format, "--json"]);
+        let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        assert!(report["export"].as_str().unwrap().starts_with(begins), "{run:?}");
+        world.write("label", &exported);
+        world.ok("a", &["label", "received.txt", "--import", "label"]);
+        assert_eq!(label("received.txt"), label("report.txt"), "{exported}");
+        std::fs::remove_file(world.path("received.txt.label.toml")).unwrap();
+    }
+
+    // An import is a new label like any other: it lowers none, and joins with the files this one is made from.
+    world.ok("a", &["label", "received.txt", "C3I2A2"]);
+    world.fails("a", &["label", "received.txt", "--import", "label"], 7);
+    assert_eq!(label("received.txt")["grades"], "C3I2A2");
+    // What is no label, or one that nobody here can obey.
+    for (content, code) in [
+        ("<!DOCTYPE x [<!ENTITY a \"b\">]><x>&a;</x>".to_owned(), 3),
+        (String::from_utf8(world.read("label")).unwrap().replace("C2", "C7"), 3),
+        (String::from_utf8(world.read("label")).unwrap().replace("urn:oid:1.2.840", "urn:oid:1.2.841"), 7),
+    ] {
+        world.write("other", content);
+        world.fails("a", &["label", "report.txt", "--import", "other"], code);
+    }
+    assert_eq!(label("report.txt")["grades"], "C2I2A2");
+    world.fails("a", &["label", "report.txt", "C3", "--import", "label"], 2);
+}

@@ -23,6 +23,7 @@
 //! | [`publisher`] | a file gets its name only when everything is proved |
 //! | [`authority`] | a small certification authority for the demonstration and tests |
 //! | [`storage`] | reading with limits |
+//! | [`exchange`] | labels in the formats of others |
 //! | [`file_name`] [`media_type`] | what a file is called |
 //! | [`error`] [`refusal`] | why something did not happen |
 //! | [`message`] | what people read of all this, in English and Japanese |
@@ -37,6 +38,7 @@
 pub mod authority;
 pub mod context;
 pub mod error;
+pub mod exchange;
 pub mod file_name;
 pub mod home;
 pub mod inspect;

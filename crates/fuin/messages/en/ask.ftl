@@ -40,10 +40,8 @@ ask-confirm-sign = Sign it?
 ask-nothing-done = Stopped; nothing was written.
 
 ## In a script
-ask-missing-in-script = { $also ->
-    [label] the recipients (-r NAME) and the label (--label GRADES) are missing, and there is no terminal to ask on
-   *[recipients] the recipients (-r NAME) are missing, and there is no terminal to ask on
- }
+ask-recipients-missing = the recipients (-r NAME) are missing, and there is no terminal to ask on
+ask-recipients-and-label-missing = the recipients (-r NAME) and the label (--label GRADES) are missing, and there is no terminal to ask on
 ask-memory-unusable = what was answered last cannot be offered: { $reason }
 
 ## The cover note
@@ -68,4 +66,4 @@ note-openssl-checks = OpenSSL checks the signature and the certificate. It does 
 note-too-large-for-openssl = This file is too large for OpenSSL's command (over 1.5 GiB).
 
 ## Labels of files
-label-source-unlabelled = { $path } has no label that another file could take over; set one with fuin label
+label-source-unlabelled = { $path } has no label; set one with fuin label

@@ -40,10 +40,8 @@ ask-confirm-sign = 署名します。よろしいですか
 ask-nothing-done = 中止しました。何も書き込んでいません。
 
 ## スクリプトから
-ask-missing-in-script = { $also ->
-    [label] 宛先（-r 名前）と格付け（--label 格付け）が指定されておらず、質問できる端末もありません
-   *[recipients] 宛先（-r 名前）が指定されておらず、質問できる端末もありません
- }
+ask-recipients-missing = 宛先（-r 名前）が指定されておらず、質問できる端末もありません
+ask-recipients-and-label-missing = 宛先（-r 名前）と格付け（--label 格付け）が指定されておらず、質問できる端末もありません
 ask-memory-unusable = 前回の答えを表示できません: { $reason }
 
 ## 送付状
@@ -68,4 +66,4 @@ note-openssl-checks = OpenSSL は署名と証明書を検証しますが、受�
 note-too-large-for-openssl = このファイルは OpenSSL のコマンドには大きすぎます（1.5 GiB 超）。
 
 ## ファイルの格付け
-label-source-unlabelled = { $path } には引き継げる格付けがありません。先に fuin label で付けてください
+label-source-unlabelled = { $path } には格付けがありません。先に fuin label で付けてください
