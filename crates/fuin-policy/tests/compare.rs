@@ -1,11 +1,11 @@
 //! One weakening for each kind of field: found in its row, under its clause, and shown by a request.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+#![expect(clippy::panic, reason = "tests fail by panicking")]
 
 #[path = "compare/support.rs"]
 mod support;
 
 use fuin_policy::compare::{Comparison, Finding, Relation, compare};
-use support::{baseline};
+use support::baseline;
 
 /// The baseline with one replacement, held against the baseline.
 fn changed(from: &str, to: &str) -> Comparison {
@@ -15,7 +15,8 @@ fn changed(from: &str, to: &str) -> Comparison {
 /// What is not equal, as rows of text.
 fn rows(comparison: &Comparison) -> Vec<String> {
     let row = |finding: &Finding| {
-        let value = |value: &Option<fuin_policy::compare::Value>| value.as_ref().map_or("-".to_owned(), ToString::to_string);
+        let value =
+            |value: &Option<fuin_policy::compare::Value>| value.as_ref().map_or("-".to_owned(), ToString::to_string);
         let example = if finding.example.is_some() { "shown" } else { "" };
         format!(
             "{} | {} | {} | {} | {} | {} -> {} | {example}",

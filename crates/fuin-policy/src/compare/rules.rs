@@ -116,7 +116,7 @@ impl<'a> Atoms<'a> {
     /// Those of a rule, for one operation.
     pub(super) fn of(when: &'a When, operation: Operation) -> Option<Self> {
         let When { grades: _, restriction, recipient_kind, operation: only, place } = when;
-        only.is_none_or(|only| only == operation).then(|| Self {
+        only.is_none_or(|only| only == operation).then_some(Self {
             operation,
             restrictions: [restriction.as_ref(), None],
             kinds: [*recipient_kind, None],
@@ -267,7 +267,12 @@ impl Search<'_, '_> {
         }
         let all = |operations: &BTreeSet<Operation>| operations.len() == about.len();
         let every_kind = self.demand.is_of_each_recipient() && self.rule.when.recipient_kind.is_none();
-        let lost = |(grades, unlabelled, operations, kinds): (Uncovered, bool, BTreeSet<Operation>, BTreeSet<RecipientKind>)| Lost {
+        let lost = |(grades, unlabelled, operations, kinds): (
+            Uncovered,
+            bool,
+            BTreeSet<Operation>,
+            BTreeSet<RecipientKind>,
+        )| Lost {
             relation: self.relation(&grades),
             gap: Gap { grades, unlabelled },
             rule: self.rule.id.clone(),
@@ -283,7 +288,9 @@ impl Search<'_, '_> {
             place: self.rule.when.place,
             measures: Vec::new(),
         };
-        gaps.into_iter().map(|(grades, (unlabelled, operations, kinds))| lost((grades, unlabelled, operations, kinds))).collect()
+        gaps.into_iter()
+            .map(|(grades, (unlabelled, operations, kinds))| lost((grades, unlabelled, operations, kinds)))
+            .collect()
     }
 
     fn concerns(&self, operation: Operation) -> bool {

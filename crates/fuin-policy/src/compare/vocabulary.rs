@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use fuin_label::vocabulary::AxisLevels;
-use fuin_label::{
-    Axis, Degree, Effect, Level, ParameterKind, RestrictionDefinition, RestrictionId, Vocabulary,
-};
+use fuin_label::{Axis, Degree, Effect, Level, ParameterKind, RestrictionDefinition, RestrictionId, Vocabulary};
 
 use super::document::wording;
 use super::finding::{Aspect, Draft, Hint, Relation, Value};
