@@ -81,7 +81,10 @@ impl Judge<'_> {
                 let arguments = with(vec![("day", day.to_string()), ("end", end.to_string())]);
                 self.refuse(&cited.until(Some(end)), "policy.algorithm.cutoff", arguments);
             }
-            Cutoff::Before(end) if day.until(end).map_or(i32::MAX, |span| span.get_days()) <= WARNING_DAYS => {
+            // What is proven to be older than today will not be refused on any later day.
+            Cutoff::Before(end)
+                if day == self.today && day.until(end).map_or(i32::MAX, |span| span.get_days()) <= WARNING_DAYS =>
+            {
                 let arguments = with(vec![("end", end.to_string())]);
                 self.warn(&cited.until(Some(end)), "policy.algorithm.cutoff-near", Gravity::Warning, arguments);
             }
