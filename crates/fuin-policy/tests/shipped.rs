@@ -9,23 +9,16 @@ mod support;
 use std::collections::BTreeSet;
 
 use fuin_label::{Axis, Degree};
-use fuin_policy::{JP_COMMON_STANDARDS, Policies, Policy};
+use fuin_policy::compare::{Relation, compare};
+use fuin_policy::{JP_COMMON_STANDARDS, Policies, Policy, SHIPPED};
 use support::{baseline, foreign, try_row};
-
-fn all() -> [Policy; 5] {
-    [
-        shipped::jp_common_standards(),
-        shipped::jp_ministry_example(),
-        shipped::us_cnsa_2_0(),
-        shipped::nist_transition(),
-        shipped::eu_etsi_119_312(),
-    ]
-}
 
 #[test]
 fn every_shipped_policy_loads_and_its_cases_hold() {
-    for (policy, (name, bytes)) in all().iter().zip(shipped::ALL) {
-        assert_eq!((policy.id(), policy.serial()), (name, 1));
+    let names = ["jp-common-standards", "jp-ministry-example", "us-cnsa-2.0", "nist-transition", "eu-etsi-119-312"];
+    assert_eq!(SHIPPED.iter().map(|(name, _)| *name).collect::<Vec<_>>(), names);
+    for (policy, (name, bytes)) in shipped::all().iter().zip(SHIPPED) {
+        assert_eq!((policy.id(), policy.serial()), (*name, 1));
         assert_eq!(policy.reference().sha256, shipped::sha256(bytes));
         let failed = policy.check_cases().err().unwrap_or_default();
         assert!(failed.is_empty(), "{name}: {}", failed.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
@@ -34,19 +27,35 @@ fn every_shipped_policy_loads_and_its_cases_hold() {
 
 #[test]
 fn the_ministry_extends_the_baseline_by_its_very_bytes() {
-    let ministry = shipped::jp_ministry_example();
+    let ministry = shipped::policy("jp-ministry-example");
     let extends = ministry.extends().unwrap();
     assert_eq!(extends.id, "jp-common-standards");
     assert_eq!(extends.sha256, shipped::sha256(JP_COMMON_STANDARDS));
     let mut touched = JP_COMMON_STANDARDS.to_vec();
     touched.push(b'\n');
     let touched = Policy::parse(&touched, shipped::sha256(&touched)).unwrap();
-    assert!(Policy::parse_with(shipped::MINISTRY, [0; 32], &[touched]).is_err(), "another file of the same id");
+    assert!(
+        Policy::parse_with(shipped::document("jp-ministry-example"), [0; 32], &[touched]).is_err(),
+        "another file of the same id"
+    );
+}
+
+#[test]
+fn the_ministry_is_nowhere_weaker_than_the_baseline() {
+    let comparison = compare(&shipped::policy("jp-ministry-example"), &shipped::policy("jp-common-standards"));
+    let weaker = comparison.of(Relation::Weaker).chain(comparison.of(Relation::NotComparable));
+    let weaker =
+        weaker.map(|finding| format!("{}: {:?}, was {:?}", finding.subject, finding.overlay, finding.baseline));
+    assert_eq!(weaker.collect::<Vec<_>>(), Vec::<String>::new());
+    let stricter = comparison.of(Relation::Stricter).map(|finding| finding.subject.as_str()).collect::<Vec<_>>();
+    for subject in ["expires", "after-expiry", "key-sizes rsa", "algorithms ecdsa-p256 write"] {
+        assert!(stricter.contains(&subject), "{subject} is not among {stricter:?}");
+    }
 }
 
 #[test]
 fn every_shipped_policy_has_a_vocabulary_of_its_own_and_the_overlay_its_baselines() {
-    let [baseline, ministry, others @ ..] = all();
+    let [baseline, ministry, others @ ..] = &shipped::all()[..] else { panic!("two policies at least") };
     assert_eq!(ministry.vocabulary().policy, baseline.vocabulary().policy);
     let mut seen = BTreeSet::from([baseline.vocabulary().policy.to_string()]);
     for policy in others {
@@ -55,8 +64,22 @@ fn every_shipped_policy_has_a_vocabulary_of_its_own_and_the_overlay_its_baseline
 }
 
 #[test]
+fn a_label_of_japan_is_obeyed_in_the_words_of_the_european_example() {
+    let (japan, europe) = (shipped::policy("jp-common-standards"), Policies::new(shipped::policy("eu-etsi-119-312")));
+    let stated = ["no-copy", "dispose-by=2030-12-31", "keep-until=2029-12-31"];
+    let label = japan.vocabulary().parse_label("C2I2A1", &stated).unwrap();
+    let ours = europe.translate(&label).unwrap();
+    assert_eq!(ours, europe.vocabulary().parse_label("C2I2A1", &stated).unwrap());
+    assert_ne!(ours.policy, label.policy);
+    let label = japan.vocabulary().parse_label("C2I2A1", &["no-printing"]).unwrap();
+    assert!(europe.translate(&label).is_err(), "what has no equivalent cannot be obeyed");
+    let theirs = europe.vocabulary().parse_label("C2I2A1", &[] as &[&str]).unwrap();
+    assert!(Policies::new(japan).translate(&theirs).is_err(), "nobody has said what it counts as");
+}
+
+#[test]
 fn every_level_asks_and_every_restriction_says_what_fuin_does_in_both_languages() {
-    for policy in all() {
+    for policy in shipped::all() {
         let words = policy.vocabulary();
         for level in Axis::ALL.into_iter().flat_map(|axis| &words.on(axis).levels) {
             assert!(level.question_ja.is_some(), "{}: {} has no question in Japanese", policy.id(), level.id);
@@ -134,7 +157,7 @@ fn the_baseline_claims_no_more_than_fuin_does() {
 
 #[test]
 fn every_row_that_judges_cites_a_clause_and_every_refusal_by_name_says_why() {
-    for (name, bytes) in shipped::ALL {
+    for (name, bytes) in SHIPPED {
         let document: toml::Table = std::str::from_utf8(bytes).unwrap().parse().unwrap();
         for (id, row) in document["algorithms"].as_table().unwrap() {
             let row = row.as_table().unwrap();

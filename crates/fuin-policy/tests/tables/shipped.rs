@@ -2,47 +2,29 @@
 #![allow(dead_code, reason = "each suite uses its own part")]
 
 use fuin_crypto::DigestAlgorithm;
-use fuin_policy::{JP_COMMON_STANDARDS, Policy};
+use fuin_policy::{Policy, SHIPPED};
 
-pub(crate) const MINISTRY: &[u8] = include_bytes!("../../../../policies/jp-ministry-example.toml");
-pub(crate) const CNSA: &[u8] = include_bytes!("../../../../policies/us-cnsa-2.0.toml");
-pub(crate) const NIST: &[u8] = include_bytes!("../../../../policies/nist-transition.toml");
-pub(crate) const ETSI: &[u8] = include_bytes!("../../../../policies/eu-etsi-119-312.toml");
-
-/// Every shipped policy: its file name without the ending, and its bytes.
-pub(crate) const ALL: [(&str, &[u8]); 5] = [
-    ("jp-common-standards", JP_COMMON_STANDARDS),
-    ("jp-ministry-example", MINISTRY),
-    ("us-cnsa-2.0", CNSA),
-    ("nist-transition", NIST),
-    ("eu-etsi-119-312", ETSI),
-];
+/// The document of a shipped policy.
+pub(crate) fn document(id: &str) -> &'static [u8] {
+    SHIPPED.iter().find(|(known, _)| *known == id).unwrap_or_else(|| panic!("{id} is not shipped")).1
+}
 
 pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
     let digest = fuin_crypto_aws_lc::provider().digest(DigestAlgorithm::Sha256).unwrap().digest(bytes);
     digest.try_into().unwrap()
 }
 
-fn load(bytes: &[u8], bases: &[Policy]) -> Policy {
-    Policy::parse_with(bytes, sha256(bytes), bases).unwrap_or_else(|error| panic!("{error}"))
+/// A shipped policy on top of those that are shipped before it.
+pub(crate) fn policy(id: &str) -> Policy {
+    let all = all();
+    all.into_iter().find(|policy| policy.id() == id).unwrap_or_else(|| panic!("{id} is not shipped"))
 }
 
-pub(crate) fn jp_common_standards() -> Policy {
-    load(JP_COMMON_STANDARDS, &[])
-}
-
-pub(crate) fn jp_ministry_example() -> Policy {
-    load(MINISTRY, &[jp_common_standards()])
-}
-
-pub(crate) fn us_cnsa_2_0() -> Policy {
-    load(CNSA, &[])
-}
-
-pub(crate) fn nist_transition() -> Policy {
-    load(NIST, &[])
-}
-
-pub(crate) fn eu_etsi_119_312() -> Policy {
-    load(ETSI, &[])
+pub(crate) fn all() -> Vec<Policy> {
+    let mut loaded = Vec::new();
+    for (id, bytes) in SHIPPED {
+        let policy = Policy::parse_with(bytes, sha256(bytes), &loaded).unwrap_or_else(|error| panic!("{id}: {error}"));
+        loaded.push(policy);
+    }
+    loaded
 }
