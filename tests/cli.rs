@@ -40,6 +40,8 @@ mod cover_note;
 mod keys;
 #[path = "cli/labels.rs"]
 mod labels;
+#[path = "cli/languages.rs"]
+mod languages;
 #[path = "cli/policies.rs"]
 mod policies;
 #[path = "cli/regressions.rs"]

@@ -47,43 +47,43 @@ impl Story<'_> {
         write("pass-phrase", "correct horse battery staple\n")?;
         write(FILE, CONTENT)?;
 
-        self.say("Each agency sets up its home, makes a key and has it certified by its own authority.");
+        self.say("demo-set-up");
         for agency in [&A, &B] {
             self.set_up(agency)?;
         }
-        self.say("Each trusts the other's authority, and A enters B into its address book.");
+        self.say("demo-trust");
         self.fuin(&A, &["anchor", "add", "b-ca.crt"], 0)?;
         self.fuin(&B, &["anchor", "add", "a-ca.crt"], 0)?;
         self.fuin(&A, &["recipient", "add", "ministry-b", "suzuki.crt"], 0)?;
 
-        self.say("Tanaka at A forgets the label. The policy refuses, and says what to do.");
+        self.say("demo-no-label");
         self.fuin(&A, &["seal", FILE, "-r", "ministry-b", "--passphrase-file", "pass-phrase"], 7)?;
-        self.say("With a label it works: labelled, signed and encrypted in one step.");
+        self.say("demo-seal");
         let label = ["--label", "C2I2A1", "--restrict", "no-copy"];
         let sealing = ["seal", FILE, "-r", "ministry-b", "--passphrase-file", "pass-phrase"];
         self.fuin(&A, &[&sealing[..], &label].concat(), 0)?;
-        self.say("Anyone on the way can see what the file claims, and nothing else.");
+        self.say("demo-inspect");
         self.fuin(&B, &["inspect", "report.txt.sealed.p7m"], 0)?;
-        self.say("Suzuki at B opens it: decrypted, verified, label kept beside the file.");
+        self.say("demo-open");
         let opening = ["open", "report.txt.sealed.p7m", "--passphrase-file", "pass-phrase", "-o", "received.txt"];
         self.fuin(&B, &opening, 0)?;
         let same = fs::read_to_string("received.txt").map_err(Error::Stream)? == CONTENT;
-        self.say(if same { "It is the very same content." } else { "It is not the same content!" });
+        self.say(if same { "demo-same" } else { "demo-not-same" });
 
-        self.say("A signs a public notice; B verifies it.");
+        self.say("demo-sign");
         write("notice.txt", "Notice: the joint programme begins on 1 April.\n")?;
         self.fuin(&A, &["sign", "notice.txt", "--label", "C1I2A1", "--passphrase-file", "pass-phrase"], 0)?;
         self.fuin(&B, &["verify", "notice.txt"], 0)?;
 
-        self.say("Somebody changes one letter of the notice, and one bit of the sealed file.");
+        self.say("demo-alter");
         write("notice.txt", "Notice: the joint programme begins on 2 April.\n")?;
         self.fuin(&B, &["verify", "notice.txt"], 4)?;
         flip_one_bit("report.txt.sealed.p7m")?;
         let opening = ["open", "report.txt.sealed.p7m", "--passphrase-file", "pass-phrase", "-o", "altered.txt"];
         self.fuin(&B, &opening, 4)?;
         let nothing = !Path::new("altered.txt").exists();
-        self.say(if nothing { "Nothing was written." } else { "Something was written!" });
-        self.say("To do it yourself: set FUIN_HOME to a directory of yours, and type the commands above.");
+        self.say(if nothing { "demo-nothing-written" } else { "demo-something-written" });
+        self.say("demo-yourself");
         Ok(())
     }
 
@@ -98,7 +98,8 @@ impl Story<'_> {
         let requesting = ["key", "request", agency.key, "--subject", agency.subject, "-o", &request];
         self.fuin(agency, &[&requesting[..], &pass].concat(), 0)?;
 
-        self.say(&format!("(The authority of {} certifies the request: {authority_file}, {certificate})", agency.name));
+        let values = [("agency", agency.name), ("authority", &*authority_file), ("certificate", &*certificate)];
+        self.tell_line(&format!("\n# {}", self.session.talk.messages().text("demo-certify", &values)));
         let subject = format!("CN={} Authority,O={},C=JP", agency.name, agency.name);
         let authority = Authority::new(provider, &subject, now)?;
         let key = Home::open(&self.root.join(agency.home))?.key(agency.key)?;
@@ -138,8 +139,9 @@ impl Story<'_> {
         Err(unusable(format!("the demonstration expected exit code {expected} and saw {code}")))
     }
 
-    fn say(&self, text: &str) {
-        self.tell_line(&format!("\n# {text}"));
+    /// Says a message of the story.
+    fn say(&self, key: &str) {
+        self.tell_line(&format!("\n# {}", self.session.talk.messages().text(key, &[])));
     }
 
     /// The story is the result of this verb.

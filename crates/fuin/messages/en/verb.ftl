@@ -22,3 +22,43 @@ key-next-request = next: fuin key request { $name } --subject "CN=…,O=…,C=JP
 key-next-import = wrote { $path }; have it certified, then: fuin key import { $name } --certificate FILE
 certificate-until = { $subject }, valid until { $time }
 recipient-line = { $name }  { $kind }
+
+## Policies that are signed, installed and tried
+
+policy-sign-done = signed { $id } (serial { $serial }) -> { $target }
+warn-policy-sign-not-named = the policy does not name this key under [authority]; it can be installed only where its predecessor, or what it extends, does
+policy-install-done = installed { $id } (serial { $serial }), signed by { $signer }
+policy-install-replaces = in place of serial { $serial }
+policy-history-unsigned = with the home
+policy-try-refused = { $count } of { $of } requests would be refused
+policy-try-newly-refused = { $count } of them were permitted
+policy-try-newly-permitted = { $count } that were refused would be permitted
+policy-try-by-rule = by rule
+policy-try-by-peer = by recipient or signer
+
+## The home, its anchors and CRLs
+
+init-home = home of { $agency } at { $path }
+init-policy = policy { $policies }
+anchor-added = trusted from now on: { $subject }
+anchor-compare = compare it with the authority's own publication
+valid-until = valid until { $time }
+crl-added = CRL of { $issuer }
+crl-dates = issued { $issued }, the next one due by { $next }
+
+## The demonstration
+
+demo-set-up = Each agency sets up its home, makes a key and has it certified by its own authority.
+demo-certify = (The authority of { $agency } certifies the request: { $authority }, { $certificate })
+demo-trust = Each trusts the other's authority, and A enters B into its address book.
+demo-no-label = Tanaka at A forgets the label. The policy refuses, and says what to do.
+demo-seal = With a label it works: labelled, signed and encrypted in one step.
+demo-inspect = Anyone on the way can see what the file claims, and nothing else.
+demo-open = Suzuki at B opens it: decrypted, verified, label kept beside the file.
+demo-same = It is the very same content.
+demo-not-same = It is not the same content!
+demo-sign = A signs a public notice; B verifies it.
+demo-alter = Somebody changes one letter of the notice, and one bit of the sealed file.
+demo-nothing-written = Nothing was written.
+demo-something-written = Something was written!
+demo-yourself = To do it yourself: set FUIN_HOME to a directory of yours, and type the commands above.

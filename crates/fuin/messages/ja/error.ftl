@@ -142,7 +142,7 @@ policy-two-baselines = { $first } と { $second } は、二つの基準である
 policy-two-baselines-hint = どちらかを取り除いてください。上乗せのポリシーは extends で対象を示します
 policy-other-label-policy = { $home } のラベルポリシーは、この端末で判定する { $machine } のものと異なります
 policy-other-label-policy-hint = この端末のラベルポリシーのポリシーを導入するか、端末の管理者に確認してください
-policy-weaker = ポリシー { $name } は { $base }（シリアル { $serial }）より緩いものです
+policy-weaker = ポリシー { $name } は { $base }（通番 { $serial }）より緩いものです
 policy-weaker-row = { $relation-id ->
     [weaker] 緩い
    *[other] 比較できない
@@ -151,8 +151,8 @@ policy-weaker-row = { $relation-id ->
    *[other] （{ $region } の場合）
 }：{ $base } が必要ですが、{ $overlay } とあります［{ $clause }］
 policy-weaker-hint = fuin policy compare OVERLAY.toml で、違いを例とともに確認できます
-policy-serial = { $id } のシリアル { $serial } は受け入れられません。シリアル { $seen } が既に導入されています
-policy-serial-hint = より新しいシリアルを求めてください。同じシリアルは、内容が全く同じ場合だけ再び導入できます
+policy-serial = { $id } の通番 { $serial } は受け入れられません。通番 { $seen } が既に導入されています
+policy-serial-hint = より新しい通番を求めてください。同じ通番は、内容が全く同じ場合だけ再び導入できます
 policy-no-authority = { $id } も、その元のポリシーも、署名してよい者を示していません
 policy-no-authority-hint = [authority] に、鍵の SHA-256 とともに示してください
 policy-not-the-authority = { $id } は、その権限者である { $authority } の署名がありません

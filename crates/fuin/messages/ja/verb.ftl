@@ -33,3 +33,43 @@ recipient-line = { $name }  { $kind-id ->
     [external] 外部
    *[other] { $kind }
 }
+
+## ポリシーの署名・導入・試行
+
+policy-sign-done = { $id }（通番 { $serial }）に署名しました -> { $target }
+warn-policy-sign-not-named = このポリシーの [authority] にこの鍵がありません。直前の通番か、上乗せの元が示している場合だけ導入できます
+policy-install-done = { $id }（通番 { $serial }、署名者 { $signer }）を導入しました
+policy-install-replaces = 通番 { $serial } を置き換えました
+policy-history-unsigned = 初期設定時
+policy-try-refused = { $of } 件の要求のうち { $count } 件が拒否されます
+policy-try-newly-refused = うち { $count } 件はこれまで許可されていました
+policy-try-newly-permitted = これまで拒否されていた { $count } 件が許可されます
+policy-try-by-rule = 規則別
+policy-try-by-peer = 宛先・署名者別
+
+## 設定、トラストアンカー、失効リスト
+
+init-home = { $agency } の設定を { $path } に作りました
+init-policy = ポリシー { $policies }
+anchor-added = 今後信頼します：{ $subject }
+anchor-compare = 認証局が公表しているものと照合してください
+valid-until = 有効期限 { $time }
+crl-added = { $issuer } の失効リスト
+crl-dates = 発行 { $issued }、次の発行期限 { $next }
+
+## 実演
+
+demo-set-up = 二つの機関がそれぞれ設定を行い、鍵を作り、自分の認証局から証明書を受けます。
+demo-certify = （{ $agency } の認証局が証明書要求に対して発行します：{ $authority }、{ $certificate }）
+demo-trust = 互いに相手の認証局を信頼し、A は B を宛先に登録します。
+demo-no-label = A の田中がラベルを忘れました。ポリシーが拒否し、どうすればよいかを示します。
+demo-seal = ラベルがあれば、格付、署名及び暗号化が一度に行われます。
+demo-inspect = 途中の誰にでも見えるのは、ファイルの主張だけです。
+demo-open = B の鈴木が開きます。復号され、検証され、ラベルはファイルの隣に残ります。
+demo-same = 元の内容と全く同じです。
+demo-not-same = 元の内容と違います！
+demo-sign = A が公表する通知に署名し、B が検証します。
+demo-alter = 誰かが通知の一文字と、封印されたファイルの一ビットを変えました。
+demo-nothing-written = 何も書き出されていません。
+demo-something-written = 何かが書き出されています！
+demo-yourself = 自分で試すには、FUIN_HOME に自分のディレクトリを設定し、上のコマンドを入力してください。
