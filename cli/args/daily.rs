@@ -25,8 +25,8 @@ pub(crate) struct LabelOptions {
 
 /// Label, sign and encrypt a file for recipients.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  fuin seal report.pdf                   (asks for the rest)\n  \
-                        fuin seal report.pdf -r ministry-b --label C2I2A1 --restrict no-copy")]
+#[command(after_help = "Example:\n  fuin seal report.pdf -r ministry-b --label C2I2A1 --restrict no-copy\n\n\
+                        On a terminal, a seal asks for recipients and label where they are left out, and for one confirmation.")]
 pub(crate) struct SealArgs {
     /// The files; - is stdin and needs -o
     #[arg(required = true, value_name = "FILE")]
@@ -123,7 +123,7 @@ pub(crate) struct InspectArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  fuin label report.pdf\n  fuin label report.pdf C2I2A1 --restrict no-copy\n  \
                         fuin label summary.pdf --from report.pdf --from annex.pdf\n  \
-                        fuin label report.pdf --export xml\n  fuin label report.pdf --import label.xml")]
+                        fuin label report.pdf --export xml -o label.xml\n  fuin label report.pdf --import label.xml")]
 pub(crate) struct LabelArgs {
     /// The file
     pub(crate) file: PathBuf,
@@ -147,13 +147,17 @@ pub(crate) struct LabelArgs {
     /// Set the label that this document states: XML (ADatP-4774) or a mail header field (RFC 7444); - is stdin
     #[arg(long, value_name = "LABEL.xml", conflicts_with = "grades")]
     pub(crate) import: Option<PathBuf>,
+    /// Write the exported label to this file; - is stdout, as without
+    #[arg(long, short, value_name = "OUT", requires = "export")]
+    pub(crate) output: Option<PathBuf>,
+    /// Replace an existing file
+    #[arg(long, requires = "output")]
+    pub(crate) overwrite: bool,
 }
 
 /// A format of labels that others read.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 pub(crate) enum LabelFormatArg {
-    /// The header field SIO-Label (RFC 7444)
     Sio,
-    /// XML (ADatP-4774)
     Xml,
 }

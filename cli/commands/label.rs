@@ -93,15 +93,20 @@ fn export(
     };
     // Who exports a label need not be its originator, so none is stated.
     let text = exchange::export(&label, vocabulary, format, session.now, None)?;
+    if let Some(path) = args.output.as_deref().filter(|path| !target::is_pipe(path)) {
+        target::check_distinct(&args.file, path)?;
+        publish_bytes(path, text.as_bytes(), target::overwrite(args.overwrite), Access::Ordinary)?;
+    } else if !session.talk.json {
+        // It is for programs, to the octet; the formats let no control character through.
+        return io::stdout().write_all(text.as_bytes()).map_err(Error::Stream);
+    }
     if session.talk.json {
         let report = report::label::Report { file: &args.file, label: Some(&label), vocabulary };
         let mut json = report.json();
         json["export"] = text.into();
         session.talk.result("", &json);
-        return Ok(());
     }
-    // It is for programs, to the octet; the formats let no control character through.
-    io::stdout().write_all(text.as_bytes()).map_err(Error::Stream)
+    Ok(())
 }
 
 fn unlabelled(file: &Path) -> Error {

@@ -133,6 +133,13 @@ fn a_label_goes_to_others_in_their_formats_and_comes_back() {
         std::fs::remove_file(world.path("received.txt.label.toml")).unwrap();
     }
 
+    let export = ["label", "report.txt", "--export", "xml", "-o", "label.xml"];
+    assert_eq!(world.ok("a", &export).stdout, "");
+    world.fails("a", &export, 1);
+    world.ok("a", &[&export[..], &["--overwrite"]].concat());
+    world.ok("a", &["label", "received.txt", "--import", "label.xml"]);
+    std::fs::remove_file(world.path("received.txt.label.toml")).unwrap();
+
     // An import is a new label like any other: it lowers none, and joins with the files this one is made from.
     world.ok("a", &["label", "received.txt", "C3I2A2"]);
     world.fails("a", &["label", "received.txt", "--import", "label"], 7);

@@ -41,6 +41,8 @@ pub fn export(
 ) -> Result<String, Error> {
     vocabulary.check(label)?;
     let failed = |error: FormatError| format_error(error, "the exported label");
+    // Parts of a second say nothing about a label, and not every reader takes them.
+    let created = Timestamp::from_second(created.as_second()).unwrap_or(created);
     match format {
         Format::SioLabel => {
             let marking = vocabulary.marking(label, vocabulary.marking_language);
