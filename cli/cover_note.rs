@@ -142,23 +142,30 @@ const VERIFY_COMMAND: &str =
 
 /// A line for each restriction and date: its wording in both languages, and who sees to it.
 fn restriction_lines(label: &Label, vocabulary: &Vocabulary, messages: Messages) -> Vec<String> {
+    let line = |(definition, value): (&RestrictionDefinition, String)| {
+        let wording = |text: &str| text.replacen("{}", &value, 1);
+        let (ja, en, id) = (wording(&definition.ja), wording(&definition.en), &definition.id);
+        format!("  - {}\n    {}", escape(&format!("{ja} / {en} ({id})")), escape(&meaning(definition, messages)))
+    };
+    restrictions_of(label, vocabulary).into_iter().map(line).collect()
+}
+
+/// Each restriction and date of a label with its value. A label that is sealed has none that the vocabulary lacks.
+pub(crate) fn restrictions_of<'a>(
+    label: &Label,
+    vocabulary: &'a Vocabulary,
+) -> Vec<(&'a RestrictionDefinition, String)> {
     let stated = label.restrictions.iter().map(|it| {
         let value = it.parameter.as_ref().map(ToString::to_string).unwrap_or_default();
         (it.id.as_str(), value)
     });
     let dates = [(KEEP_UNTIL, label.keep_until), (CONFIDENTIAL_UNTIL, label.confidential_until)];
     let dates = dates.into_iter().filter_map(|(id, day)| Some((id, day?.to_string())));
-    let line = |(id, value): (&str, String)| {
-        let Some(definition) = vocabulary.restriction(id) else { return format!("  - {}", escape(id)) };
-        let wording = |text: &str| text.replacen("{}", &value, 1);
-        let (ja, en) = (wording(&definition.ja), wording(&definition.en));
-        format!("  - {}\n    {}", escape(&format!("{ja} / {en} ({id})")), escape(&meaning(definition, messages)))
-    };
-    stated.chain(dates).map(line).collect()
+    stated.chain(dates).filter_map(|(id, value)| Some((vocabulary.restriction(id)?, value))).collect()
 }
 
 /// Who holds anyone to a restriction: in the policy's words, or else by its degree.
-fn meaning(definition: &RestrictionDefinition, messages: Messages) -> String {
+pub(crate) fn meaning(definition: &RestrictionDefinition, messages: Messages) -> String {
     let (en, ja) = (definition.does_en.as_deref(), definition.does_ja.as_deref());
     let stated = match messages.language() {
         Language::English => en,

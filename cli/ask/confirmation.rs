@@ -1,12 +1,14 @@
 //! The one confirmation: which file under which label, for whom by the names in their certificates, signed by whom.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use fuin::Context;
 use fuin::home::{KeyEntry, RecipientEntry};
-use fuin::label::Label;
+use fuin::label::{Label, Language, Vocabulary};
 
 use super::{Dialogue, Stop, recipients};
+use crate::cover_note::{meaning, restrictions_of};
 use crate::target::Target;
 use crate::terminal::{escape, say};
 
@@ -35,6 +37,7 @@ impl Dialogue {
         let vocabulary = context.policies.vocabulary();
         let row = |key: &str, value: &str| format!("  {}", self.messages.text(key, &[("value", &escape(value))]));
         let mut lines = vec![self.word("ask-confirm-heading")];
+        let mut explained = BTreeSet::new();
         for item in items {
             let target = match item.target {
                 Target::File(path) => path.display().to_string(),
@@ -45,6 +48,9 @@ impl Dialogue {
                 let marking = vocabulary.marking(label, self.messages.language());
                 let short = vocabulary.short_form(&label.grades);
                 lines.push(row("ask-confirm-label", &format!("{short}  {marking}")));
+                lines.extend(
+                    self.effects(label, vocabulary).into_iter().filter(|effect| explained.insert(effect.clone())),
+                );
             }
         }
         for recipient in recipients {
@@ -55,5 +61,17 @@ impl Dialogue {
             lines.push(row("ask-confirm-signer", &signer.subject().to_string()));
         }
         lines
+    }
+    /// What becomes of each restriction, before anyone relies on it: who sees to it, and who need not heed it.
+    fn effects(&self, label: &Label, vocabulary: &Vocabulary) -> Vec<String> {
+        let line = |(definition, value): (&fuin::label::RestrictionDefinition, String)| {
+            let wording = match self.messages.language() {
+                Language::English => &definition.en,
+                Language::Japanese => &definition.ja,
+            };
+            let (wording, meaning) = (wording.replacen("{}", &value, 1), meaning(definition, self.messages));
+            format!("    {}", escape(&format!("{wording}: {meaning}")))
+        };
+        restrictions_of(label, vocabulary).into_iter().map(line).collect()
     }
 }

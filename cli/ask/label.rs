@@ -90,10 +90,7 @@ impl Dialogue {
         let chosen: Vec<usize> =
             open.iter().enumerate().filter(|(_, it)| offer(it).is_some()).map(|(number, _)| number).collect();
         let row = |definition: &&RestrictionDefinition| {
-            let mut text = format!("{} ({})", self.wording(definition).replacen("{}", "…", 1), definition.id);
-            if let Some(does) = self.does(definition) {
-                text.push_str(&format!("  {does}"));
-            }
+            let text = format!("{} ({})", self.wording(definition).replacen("{}", "…", 1), definition.id);
             Choice::entry(escape(&text), (*definition).clone())
         };
         let picked = self.choose_any(&self.word("ask-restrictions"), open.iter().map(row).collect(), &chosen)?;
@@ -138,15 +135,6 @@ impl Dialogue {
 
     fn question<'a>(&self, level: &'a Level) -> &'a str {
         self.either(&level.question, level.question_ja.as_deref().unwrap_or(&level.question))
-    }
-
-    /// What fuin really does about a restriction.
-    fn does<'a>(&self, definition: &'a RestrictionDefinition) -> Option<&'a str> {
-        let (en, ja) = (definition.does_en.as_deref(), definition.does_ja.as_deref());
-        match self.messages.language() {
-            Language::English => en,
-            Language::Japanese => ja.or(en),
-        }
     }
 
     fn wording<'a>(&self, definition: &'a RestrictionDefinition) -> &'a str {

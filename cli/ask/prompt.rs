@@ -13,6 +13,9 @@ use super::{Dialogue, Stop};
 /// The longest answer that is taken, in characters.
 const MAX_ANSWER: usize = 200;
 
+/// How many choices are shown at once: with lines that wrap they must fit the lowest usual terminal, of 24 lines.
+const PAGE: usize = 7;
+
 /// Something to choose, and how it reads.
 pub(super) struct Choice<T> {
     pub(super) text: String,
@@ -51,7 +54,7 @@ impl Dialogue {
             .with_help_message(&help)
             .with_scorer(&scorer)
             .with_starting_cursor(start)
-            .with_page_size(10)
+            .with_page_size(PAGE)
             .with_render_config(self.look());
         prompt.prompt().map(|choice| choice.value).map_err(ended)
     }
@@ -69,7 +72,7 @@ impl Dialogue {
             .with_help_message(&help)
             .with_scorer(&scorer)
             .with_default(chosen)
-            .with_page_size(10)
+            .with_page_size(PAGE)
             .with_render_config(self.look());
         prompt.prompt().map(|choices| choices.into_iter().map(|choice| choice.value).collect()).map_err(ended)
     }

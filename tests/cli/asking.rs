@@ -51,6 +51,7 @@ fn a_seal_by_answering_in_japanese() {
     terminal.expect("取扱制限を選んでください").send("複製禁止").expect("複製禁止 (no-copy)").send(" ").send(ENTER);
     terminal.expect("実行する前に確認してください").expect("report.txt -> report.txt.sealed.p7m");
     terminal.expect("C2I2A1  機密性2情報・完全性2情報・可用性1情報・複製禁止");
+    terminal.expect("    複製禁止: 表示し記録するだけです");
     terminal.expect("会計検査院 / 鈴木花子  [kensa]").expect("署名者:").expect("y/N").send("y").send(ENTER);
     let (code, shown) = terminal.end();
     assert_eq!(code, 0, "{shown}");
