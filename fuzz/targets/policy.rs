@@ -2,12 +2,18 @@
 #![no_main]
 
 use fuin_label::Language;
-use fuin_policy::{Error, LabelFact, Operation, Policies, Policy, Request};
+use std::sync::LazyLock;
+
+use fuin_policy::compare::compare;
+use fuin_policy::{Error, JP_COMMON_STANDARDS, LabelFact, Operation, Policies, Policy, Request};
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
 
+/// What overlays in the corpus extend: its SHA-256 is taken to be 32 octets of value 1.
+static BASELINE: LazyLock<Policy> = LazyLock::new(|| Policy::parse(JP_COMMON_STANDARDS, [1; 32]).expect("baseline"));
+
 fuzz_target!(|input: &[u8]| {
-    let policy = match Policy::parse(input, [0; 32]) {
+    let policy = match Policy::parse_with(input, [0; 32], std::slice::from_ref(&BASELINE)) {
         Ok(policy) => policy,
         Err(Error::Document(found)) => {
             let lines = input.split(|octet| *octet == b'\n').count();
@@ -21,6 +27,8 @@ fuzz_target!(|input: &[u8]| {
     assert!(!policy.id().is_empty() && policy.serial() >= 1 && policy.issued() <= policy.expires());
     let _ = policy.check_cases();
     check_words(&policy);
+    assert!(!compare(&policy, &policy).is_weaker(), "a policy is weaker than itself");
+    let _ = compare(&policy, &BASELINE);
     check_decisions(Policies::new(policy));
 });
 
@@ -40,12 +48,13 @@ fn check_decisions(policies: Policies) {
     let words = policies.vocabulary().clone();
     let label = words.confidentiality.levels.last().and_then(|it| words.parse_label::<&str>(&it.id, &[]).ok());
     let twice = policies.clone().with(policies.iter().next().expect("a baseline").clone());
-    for operation in [Operation::Seal, Operation::Open, Operation::Sign, Operation::Verify] {
+    for operation in Operation::ALL.iter().copied() {
         for time in [Timestamp::MIN, Timestamp::UNIX_EPOCH, Timestamp::MAX] {
             let fact = label.as_ref().map_or(LabelFact::Missing, LabelFact::Stated);
             let request = Request::new(operation, fact);
             let once = policies.decide(&request, time);
             assert_eq!(once.is_ok(), twice.decide(&request, time).is_ok());
+            let _ = policies.explain(&request, time);
         }
     }
 }
