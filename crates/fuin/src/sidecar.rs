@@ -48,6 +48,9 @@ struct Group {
 /// What the name of a sidecar has after its file's.
 pub(crate) const ENDING: &str = ".label.toml";
 
+/// The longest sidecar, in octets: an encoded label has at most 64 KiB, and its digests are written in hexadecimal.
+const MAX_SIDECAR: u64 = 512 * 1024;
+
 /// The name of a file's sidecar.
 #[must_use]
 pub fn path_of(file: &Path) -> PathBuf {
@@ -66,7 +69,7 @@ pub fn read(file: &Path, vocabulary: &Vocabulary) -> Result<Option<Label>, Error
     if path.symlink_metadata().is_err() {
         return Ok(None);
     }
-    let sidecar: Sidecar = storage::read_toml(&path, "label")?;
+    let sidecar: Sidecar = storage::read_toml_within(&path, "label", MAX_SIDECAR)?;
     let malformed = |problem: String| Error::file("label", path.display().to_string(), problem);
     if sidecar.schema != 1 {
         return Err(malformed(format!("schema {} is not known", sidecar.schema)));
@@ -100,7 +103,7 @@ pub fn read_original(file: &Path) -> Result<Option<OriginalLabel>, Error> {
     if path.symlink_metadata().is_err() {
         return Ok(None);
     }
-    let sidecar: Sidecar = storage::read_toml(&path, "label")?;
+    let sidecar: Sidecar = storage::read_toml_within(&path, "label", MAX_SIDECAR)?;
     let Some(text) = sidecar.original else { return Ok(None) };
     let malformed = || Error::file("label", path.display().to_string(), "the original label cannot be read");
     let der = octets(&text).filter(|der| der.len() <= fuin_cms::label::MAX_LABEL_LEN).ok_or_else(malformed)?;

@@ -94,8 +94,20 @@ pub fn spool(mut pipe: impl Read) -> Result<File, Error> {
 /// # Errors
 /// As [`read_limited`], or [`Error::File`] naming what is wrong.
 pub(crate) fn read_toml<T: serde::de::DeserializeOwned>(path: &Path, what: &'static str) -> Result<T, Error> {
+    read_toml_within(path, what, 64 * 1024)
+}
+
+/// As [`read_toml`], for a file that may have up to `limit` octets.
+///
+/// # Errors
+/// As [`read_toml`].
+pub(crate) fn read_toml_within<T: serde::de::DeserializeOwned>(
+    path: &Path,
+    what: &'static str,
+    limit: u64,
+) -> Result<T, Error> {
     check_regular(path)?;
-    let content = read_limited(path, 64 * 1024)?;
+    let content = read_limited(path, limit)?;
     let malformed = |problem: String| Error::file(what, path.display().to_string(), problem);
     let text = std::str::from_utf8(&content).map_err(|_| malformed("not UTF-8".into()))?;
     toml::from_str(text).map_err(|error| malformed(error.message().to_owned()))
