@@ -12,6 +12,7 @@ use std::time::Duration;
 use criterion::Criterion;
 use fuin::crypto::{ContentEncryptionAlgorithm, DigestAlgorithm, KeyAlgorithm, SignatureAlgorithm};
 use fuin::pki::{Limits, PathRequest, Purpose, RevocationCheck, validate};
+use fuin::policy::compare::compare;
 use fuin::policy::{JP_COMMON_STANDARDS, LabelFact, Operation, Policies, Policy, Request};
 use fuin_cms::enveloped::parse_envelope;
 use fuin_cms::label::{decode_label, encode_label};
@@ -25,6 +26,7 @@ fn main() {
         .configure_from_args();
     let world = World::new(KeyAlgorithm::EcP256);
     policy(&mut criterion, &world);
+    comparison(&mut criterion);
     paths(&mut criterion, &world);
     labels(&mut criterion, &world);
     key_file(&mut criterion, &world);
@@ -54,6 +56,38 @@ fn policy(criterion: &mut Criterion, world: &World) {
         });
     });
 }
+
+/// Two policies of 200 rules, each rule with conditions of its own on grades of which there are many.
+fn comparison(criterion: &mut Criterion) {
+    let text = |bits: usize| {
+        let baseline = std::str::from_utf8(JP_COMMON_STANDARDS).expect("text");
+        let at = |key: &str| baseline.find(key).expect("part of the baseline");
+        let mut text = baseline[..at("[grades.confidentiality]")].to_owned();
+        for (axis, letter) in [("confidentiality", 'C'), ("integrity", 'I'), ("availability", 'A')] {
+            text.push_str(&format!("[grades.{axis}]\n"));
+            for level in 0..200 {
+                let id = format!("id = \"{letter}{level}\"\nnumber = {}", level + 10);
+                let words = "en = \"x\"\nja = \"x\"\nquestion = \"x\"";
+                text.push_str(&format!("[[grades.{axis}.level]]\n{id}\n{words}\n"));
+            }
+        }
+        text.push_str(&baseline[at("[[restriction]]")..at("[[rule]]")]);
+        for rule in 0..200 {
+            let (c, i, a) = (rule * 7 % 200, rule * 11 % 200, rule * 13 % 200);
+            text.push_str(&format!("[[rule]]\nid = \"r{rule}\"\nmin-strength = {}\n", bits + rule % 3));
+            let when = format!("confidentiality = \">=C{c}\", integrity = \">=I{i}\", availability = \">=A{a}\"");
+            text.push_str(&format!("foreign = [\"{}\"]\nwhen = {{ {when} }}\n", MEASURES[rule % MEASURES.len()]));
+        }
+        text
+    };
+    let policy = |bits| Policy::parse(text(bits).as_bytes(), [0; 32]).expect("a policy of 200 rules");
+    let (overlay, baseline) = (policy(127), policy(128));
+    criterion.bench_function("policy/compare 200 rules", |bencher| {
+        bencher.iter(|| compare(black_box(&overlay), black_box(&baseline)));
+    });
+}
+
+const MEASURES: [&str; 5] = ["label", "signature", "signing-time", "mime-type", "file-name"];
 
 fn paths(criterion: &mut Criterion, world: &World) {
     let context = &world.context;

@@ -97,6 +97,8 @@ impl Comparison {
 /// Both are compared as they judge, that is with what they inherit.
 #[must_use]
 pub fn compare(overlay: &Policy, baseline: &Policy) -> Comparison {
+    //= spec/policy.md#at-least-as-strict
+    //# Where the comparison finds nothing weaker, whatever the overlay permits the baseline MUST permit.
     let space = Space::common(overlay.vocabulary(), baseline.vocabulary());
     let mut findings = document::compare(overlay, baseline);
     findings.extend(vocabulary::compare(overlay, baseline));

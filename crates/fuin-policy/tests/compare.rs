@@ -60,6 +60,12 @@ fn weakenings() -> Vec<(String, String, Vec<&'static str>)> {
     read
 }
 
+//= spec/policy.md#at-least-as-strict
+//= type=test
+//# What is not comparable MUST count as weaker.
+//= spec/policy.md#at-least-as-strict
+//= type=test
+//# A part of a policy that no decision depends on MUST be compared all the same when loosening it misleads people.
 #[test]
 fn every_weakening_is_found_in_its_row_under_its_clause_and_shown() {
     let changes = weakenings();
@@ -82,4 +88,53 @@ fn write_what_is_found() {
         })
         .collect();
     println!("{}", text.join("\n"));
+}
+
+/// A baseline of many rules, each with conditions of its own, and no grade that all of them speak of.
+fn many_rules(count: usize, bits: usize) -> String {
+    let levels = |letter: char, count: usize| -> String {
+        let level = |n: usize| {
+            let number = n + 10;
+            format!("{{ id = \"{letter}{n}\", number = {number}, en = \"x\", ja = \"x\", question = \"x\" }},\n")
+        };
+        (0..count).map(level).collect()
+    };
+    let text = [("confidentiality", 'C'), ("integrity", 'I'), ("availability", 'A')].iter().fold(
+        support::BASELINE[support::BASELINE.find("[algorithms]").unwrap()..].to_owned(),
+        |text, (axis, letter)| format!("[grades.{axis}]\nlevel = [\n{}]\n{text}", levels(*letter, 240)),
+    );
+    let head = &support::BASELINE[..support::BASELINE.find("[grades.confidentiality]").unwrap()];
+    let restrictions = &support::BASELINE
+        [support::BASELINE.find("[[restriction]]").unwrap()..support::BASELINE.find("[algorithms]").unwrap()];
+    let text = text[..text.find("[[rule]]").unwrap()].to_owned();
+    let rule = |n: usize| {
+        let (c, i, a) = (n * 7 % 240, n * 11 % 240, n * 13 % 240);
+        let bits = bits + n % 3;
+        format!(
+            "[[rule]]\nid = \"r{n}\"\nwhen = {{ confidentiality = \">=C{c}\", integrity = \">=I{i}\", availability = \">=A{a}\" }}\n\
+             min-strength = {bits}\nforeign = [\"{}\"]\n",
+            fuin_policy::Measure::ALL[n % fuin_policy::Measure::ALL.len()].name()
+        )
+    };
+    let rules: String = (0..count).map(rule).collect();
+    let at = text.find("[algorithms]").unwrap();
+    let (grades, rest) = text.split_at(at);
+    format!("{head}\n{grades}\n{restrictions}\n{rest}\n{rules}")
+}
+
+//= spec/policy.md#at-least-as-strict
+//= type=test
+//# Comparing MUST end within bounded work; what is left then is not comparable.
+#[test]
+fn hundreds_of_conditions_end_within_bounded_work() {
+    let (many, other) = (many_rules(120, 128), many_rules(120, 129));
+    let (many, other) = (support::parsed(&many), support::parsed(&other));
+    assert_eq!(compare(&many, &many).relation(), Relation::Equal);
+    // Each rule of the one has more bits than its namesake, and the measures are the same.
+    let comparison = compare(&other, &many);
+    assert!(comparison.findings.len() < 10_000);
+    assert!(compare(&many, &other).is_weaker());
+    if comparison.is_weaker() {
+        assert!(comparison.of(Relation::NotComparable).next().is_some(), "only what was cut short may look weaker");
+    }
 }

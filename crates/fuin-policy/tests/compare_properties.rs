@@ -68,6 +68,9 @@ proptest! {
         }
     }
 
+    //= spec/policy.md#at-least-as-strict
+    //= type=test
+    //# An example MUST be a request that has been decided: permitted by the overlay, and refused or obliged to more by the baseline.
     #[test]
     fn every_example_is_permitted_by_the_overlay_and_refused_by_the_baseline(a in policies(), b in policies()) {
         for finding in compare(&a, &b).findings {

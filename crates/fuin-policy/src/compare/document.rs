@@ -45,6 +45,8 @@ pub(super) fn compare(overlay: &Policy, baseline: &Policy) -> Vec<Draft> {
         expiry(*after_expiry, baseline),
     ];
     drafts.push(wording("contact", &contact_text(contact.as_ref()), &contact_text(baseline.contact.as_ref())));
+    //= spec/policy.md#at-least-as-strict
+    //# A part of a policy that no decision depends on MUST be compared all the same when loosening it misleads people.
     drafts.extend(authorities(authority.as_ref(), baseline.authority.as_ref()));
     drafts.extend(all_groups(groups, &baseline.groups));
     drafts.extend(all_equivalents(overlay, equivalents, &baseline.equivalents));

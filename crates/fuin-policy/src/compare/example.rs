@@ -88,6 +88,8 @@ impl<'a> Examples<'a> {
 
     /// The request as an example, if it is one: permitted by the one, refused by the other for the row in question.
     fn example(&self, probe: &Probe, finding: &Finding) -> Option<Example> {
+        //= spec/policy.md#at-least-as-strict
+        //# An example MUST be a request that has been decided: permitted by the overlay, and refused or obliged to more by the baseline.
         let [overlay, baseline] = &self.alone;
         let label = probe.label(overlay.vocabulary())?;
         let request = probe.request(label.as_ref());

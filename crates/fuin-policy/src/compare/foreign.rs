@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use fuin_label::RestrictionId;
+
 use super::finding::{Aspect, Relation, Value};
 use super::region::{Budget, GradeBox, MAX_PARTS, Space, Uncovered, uncovered};
 use super::rules::{Atoms, Gap, Lost, Side, of_labels};
 use crate::decision::by_default;
-use crate::request::{Measure, Operation};
-use crate::rule::Rule;
+use crate::request::{Measure, Operation, Place, RecipientKind};
+use crate::rule::{Rule, When};
 
 /// A set of measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +43,16 @@ struct Foreign<'a> {
     rule: &'a Rule,
     measures: Measures,
     grades: GradeBox,
+}
+
+impl<'a> Foreign<'a> {
+    /// What makes two rules the same.
+    #[expect(clippy::type_complexity, reason = "a key, used nowhere else")]
+    fn key(&self) -> (u32, GradeBox, bool, Option<&'a str>, Option<RecipientKind>, Option<Operation>, Option<Place>) {
+        let When { grades, restriction, recipient_kind, operation, place } = &self.rule.when;
+        let restriction = restriction.as_ref().map(RestrictionId::as_str);
+        (self.measures.0, self.grades, grades.is_empty(), restriction, *recipient_kind, *operation, *place)
+    }
 }
 
 pub(super) fn value(measures: &BTreeSet<Measure>) -> Value {
@@ -80,16 +92,28 @@ struct Found {
     measures: BTreeSet<Measure>,
     cut_short: bool,
     atoms:
-        Vec<(Option<fuin_label::RestrictionId>, Option<crate::request::RecipientKind>, Option<crate::request::Place>)>,
+        Vec<(Option<RestrictionId>, Option<RecipientKind>, Option<Place>)>,
 }
 
 impl Search<'_> {
     fn run(&mut self, operation: Operation) {
-        // Why the one demands a measure, and why the other does not: a rule, or the default.
-        for demands in 0..=self.demanding.len() {
+        // A rule that stands on both sides is no reason: where it applies, it demands the same of both, and neither
+        // falls back to the default.
+        let unmatched = |rules: &[Foreign<'_>], others: &[Foreign<'_>]| -> Vec<usize> {
+            let matched: BTreeSet<_> = others.iter().map(Foreign::key).collect();
+            let own = rules.iter().enumerate().filter(|(_, rule)| !matched.contains(&rule.key()));
+            own.map(|(at, _)| at.saturating_add(1)).collect()
+        };
+        let demanding = unmatched(&self.demanding, &self.relaxing);
+        let relaxing = unmatched(&self.relaxing, &self.demanding);
+        // Why the one demands a measure, and why the other does not: a rule, or the default (which has place 0).
+        for demands in demanding {
             for relaxes in 0..=self.relaxing.len() {
                 self.pair(operation, demands, relaxes);
             }
+        }
+        for relaxes in relaxing {
+            self.pair(operation, 0, relaxes);
         }
     }
 

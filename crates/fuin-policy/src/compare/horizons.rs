@@ -26,8 +26,18 @@ pub(super) fn compare(overlay: &Policy, baseline: &Policy, space: &Space) -> Vec
         let (ours, theirs) = (by_level(overlay, space, years), by_level(baseline, space, years));
         let mut known = Relations { overlay, baseline, found: BTreeMap::new(), budget: Budget::default() };
         let mut groups: Vec<(Pair, Relation, Cells)> = Vec::new();
-        for cell in space.cells() {
-            let pair = (longest(&ours, cell), longest(&theirs, cell));
+        let alike: [Vec<Alike>; 3] = Alike::on_each_axis(&ours, &theirs);
+        let combinations = alike.iter().fold(1usize, |product, axis| product.saturating_mul(axis.len()));
+        if !known.budget.spend(combinations) {
+            drafts.push(Draft::new(format!("default-horizon {word}"), aspect, Relation::NotComparable));
+            continue;
+        }
+        let [confidentiality, integrity, availability] = &alike;
+        for cell in confidentiality.iter().flat_map(|c| {
+            integrity.iter().flat_map(move |i| availability.iter().map(move |a| [c, i, a]))
+        }) {
+            let longest = |of: fn(&Pair) -> Option<u16>| cell.iter().filter_map(|alike| of(&alike.pair)).max();
+            let pair = (longest(|pair| pair.0), longest(|pair| pair.1));
             let relation = known.of(pair);
             let full = groups.len() >= MAX_PAIRS;
             let at = groups.iter().position(|(other, of, _)| *other == pair || (full && *of == relation));
@@ -62,8 +72,27 @@ fn by_level(policy: &Policy, space: &Space, years: impl Fn(&DefaultHorizon) -> O
     })
 }
 
-fn longest(values: &[Vec<Option<u16>>; 3], cell: [usize; 3]) -> Option<u16> {
-    values.iter().zip(cell).filter_map(|(levels, at)| levels.get(at).copied().flatten()).max()
+/// Levels of one axis for which both policies say the same.
+struct Alike {
+    pair: Pair,
+    levels: Vec<usize>,
+}
+
+impl Alike {
+    fn on_each_axis(ours: &[Vec<Option<u16>>; 3], theirs: &[Vec<Option<u16>>; 3]) -> [Vec<Self>; 3] {
+        let mut axes = ours.iter().zip(theirs).map(|(ours, theirs)| {
+            let mut alike: Vec<Self> = Vec::new();
+            for (level, pair) in ours.iter().copied().zip(theirs.iter().copied()).enumerate() {
+                match alike.iter_mut().find(|known| known.pair == pair) {
+                    Some(known) => known.levels.push(level),
+                    None => alike.push(Self { pair, levels: vec![level] }),
+                }
+            }
+            alike
+        });
+        let next = &mut || axes.next().unwrap_or_default();
+        [next(), next(), next()]
+    }
 }
 
 /// The relation of pairs of horizons, each looked at once.
@@ -106,20 +135,24 @@ struct Cells {
 }
 
 impl Cells {
-    fn new(space: &Space, cell: [usize; 3]) -> Self {
+    fn new(space: &Space, cell: [&Alike; 3]) -> Self {
         let seen = Axis::ALL.map(|axis| vec![false; space.levels(axis).len()]);
-        let mut cells = Self { first: cell, seen, count: 0 };
+        let first = cell.map(|alike| alike.levels.first().copied().unwrap_or_default());
+        let mut cells = Self { first, seen, count: 0 };
         cells.add(cell);
         cells
     }
 
-    fn add(&mut self, cell: [usize; 3]) {
-        for (seen, at) in self.seen.iter_mut().zip(cell) {
-            if let Some(seen) = seen.get_mut(at) {
-                *seen = true;
+    fn add(&mut self, cell: [&Alike; 3]) {
+        for (seen, alike) in self.seen.iter_mut().zip(cell) {
+            for level in &alike.levels {
+                if let Some(seen) = seen.get_mut(*level) {
+                    *seen = true;
+                }
             }
         }
-        self.count = self.count.saturating_add(1);
+        let more = cell.iter().fold(1usize, |product, alike| product.saturating_mul(alike.levels.len()));
+        self.count = self.count.saturating_add(more);
     }
 
     /// The levels on each axis where they make up all the cells, else the first of them.

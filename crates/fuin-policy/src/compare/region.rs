@@ -14,7 +14,7 @@ pub(super) struct Budget(usize);
 impl Default for Budget {
     /// Enough for hundreds of rules with conditions of their own each; some tenths of a second.
     fn default() -> Self {
-        Self(40_000_000)
+        Self(10_000_000)
     }
 }
 
@@ -82,12 +82,6 @@ impl Space {
             }
         }
         GradeBox { sides }
-    }
-
-    /// Every combination of levels.
-    pub(super) fn cells(&self) -> impl Iterator<Item = [usize; 3]> {
-        let [c, i, a] = self.levels.each_ref().map(Vec::len);
-        (0..c).flat_map(move |c| (0..i).flat_map(move |i| (0..a).map(move |a| [c, i, a])))
     }
 
     pub(super) fn grades(&self, cell: [usize; 3]) -> Option<Grades> {
@@ -195,6 +189,8 @@ pub(super) fn uncovered(target: GradeBox, covers: &[GradeBox], budget: &mut Budg
         if found.parts.len() >= MAX_PARTS {
             break;
         }
+        //= spec/policy.md#at-least-as-strict
+        //# Comparing MUST end within bounded work; what is left then is not comparable.
         if !budget.spend(covers.len().saturating_sub(from).saturating_add(1)) {
             found.cut_short = true;
             found.parts.push(part);
