@@ -9,12 +9,16 @@ use crate::args::{AnchorVerb, CrlVerb, InitArgs};
 pub(crate) fn init(session: &Session, args: &InitArgs) -> Result<(), Error> {
     let machine = session.machine()?;
     let surroundings = (&session.provider, session.now);
-    let home =
-        Home::create(&session.root, &args.agency, args.install_policy.as_deref(), &machine, surroundings)?;
+    let home = Home::create(&session.root, &args.agency, args.install_policy.as_deref(), &machine, surroundings)?;
     let references = home.policies(&machine, &session.provider)?.references();
     let policy = references.iter().map(|reference| format!("{} (serial {})", reference.id, reference.serial));
     let policy = policy.collect::<Vec<_>>().join(", ");
-    let text = format!("home of {} at {}\npolicy {policy}", args.agency, home.root().display());
+    let messages = session.talk.messages();
+    let place = home.root().display().to_string();
+    let said = messages.text("init-home", &[("agency", &args.agency), ("path", &place)]);
+    let names: Vec<String> =
+        references.iter().map(|reference| messages.policy(&reference.id, reference.serial)).collect();
+    let text = format!("{said}\n{}", messages.text("init-policy", &[("policies", &names.join(", "))]));
     session.talk.result(&text, &json!({ "home": home.root(), "agency": args.agency, "policy": policy }));
     Ok(())
 }
@@ -25,9 +29,10 @@ pub(crate) fn anchor(session: &Session, verb: &AnchorVerb) -> Result<(), Error> 
         AnchorVerb::Add { certificate } => {
             let (anchor, fingerprint) = home.add_anchor(certificate, &session.machine()?, &session.provider)?;
             let subject = anchor.subject().to_string();
-            let text = format!(
-                "trusted from now on: {subject}\n  SHA-256 {fingerprint}\n  compare it with the authority's own publication"
-            );
+            let messages = session.talk.messages();
+            let trusted = messages.text("anchor-added", &[("subject", &subject)]);
+            let compare = messages.text("anchor-compare", &[]);
+            let text = format!("{trusted}\n  SHA-256 {fingerprint}\n  {compare}");
             session.talk.result(&text, &json!({ "subject": subject, "sha256": fingerprint }));
         }
         AnchorVerb::List => {
@@ -36,7 +41,8 @@ pub(crate) fn anchor(session: &Session, verb: &AnchorVerb) -> Result<(), Error> 
                 let certificate = anchor.certificate();
                 let fingerprint = fuin::home::fingerprint(certificate, &session.provider)?;
                 let (subject, until) = (certificate.subject().to_string(), certificate.not_after().to_string());
-                lines.push(format!("{subject}\n  valid until {until}\n  SHA-256 {fingerprint}"));
+                let validity = session.talk.messages().text("valid-until", &[("time", &until)]);
+                lines.push(format!("{subject}\n  {validity}\n  SHA-256 {fingerprint}"));
                 rows.push(json!({ "subject": subject, "not_after": until, "sha256": fingerprint }));
             }
             session.talk.result(&lines.join("\n"), &json!({ "anchors": rows }));
@@ -53,14 +59,16 @@ pub(crate) fn crl(session: &Session, verb: &CrlVerb) -> Result<(), Error> {
     let anchors = context.anchors.iter().map(fuin::pki::TrustAnchor::certificate);
     let known = anchors.chain(&context.intermediates).any(|issuer| crl.is_signed_by(issuer, &session.provider));
     if !known {
-        session.talk.warn("no authority known here has signed this CRL; it tells nothing until one has");
+        session.talk.warn(&session.talk.messages().text("warn-crl-unsigned", &[]));
     }
     if crl.next_update() < session.now {
-        session.talk.warn("this CRL is out of date; a newer one was due by the time below");
+        session.talk.warn(&session.talk.messages().text("warn-crl-stale", &[]));
     }
     let issuer = crl.issuer().to_string();
     let (issued, next) = (crl.this_update().to_string(), crl.next_update().to_string());
-    let text = format!("CRL of {issuer}\n  issued {issued}, the next one due by {next}");
+    let messages = session.talk.messages();
+    let dates = messages.text("crl-dates", &[("issued", &issued), ("next", &next)]);
+    let text = format!("{}\n  {dates}", messages.text("crl-added", &[("issuer", &issuer)]));
     session.talk.result(
         &text,
         &json!({ "issuer": issuer, "this_update": issued, "next_update": next, "signature_verified": known }),
