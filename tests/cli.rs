@@ -36,17 +36,25 @@ mod asking;
 mod contract;
 #[path = "cli/cover_note.rs"]
 mod cover_note;
+#[path = "cli/equivalents.rs"]
+mod equivalents;
+#[path = "cli/installation.rs"]
+mod installation;
 #[path = "cli/keys.rs"]
 mod keys;
 #[path = "cli/labels.rs"]
 mod labels;
 #[path = "cli/languages.rs"]
 mod languages;
+#[path = "cli/machine.rs"]
+mod machine;
 #[path = "cli/policies.rs"]
 mod policies;
 #[path = "cli/regressions.rs"]
 mod regressions;
 #[path = "cli/streams.rs"]
 mod streams;
+#[path = "cli/support.rs"]
+mod support;
 #[path = "cli/trust.rs"]
 mod trust;

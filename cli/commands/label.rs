@@ -21,15 +21,16 @@ pub(crate) fn run(session: &Session, args: &LabelArgs) -> Result<(), Error> {
     if let Some(format) = args.export {
         return export(session, args, beside, vocabulary, format);
     }
+    let original = sidecar::read_original(&args.file)?;
     let label = if args.grades.is_none() && args.from.is_empty() && args.import.is_none() {
         beside
     } else {
         let label = new_label(&context, args, beside)?;
-        let content = sidecar::encode(&label, vocabulary)?;
+        let content = sidecar::encode_with_original(&label, original.as_ref(), vocabulary)?;
         publish_bytes(&sidecar::path_of(&args.file), &content, Overwrite::Replace, Access::Ordinary)?;
         Some(label)
     };
-    let report = report::label::Report { file: &args.file, label: label.as_ref(), vocabulary };
+    let report = report::label::Report { file: &args.file, label: label.as_ref(), original, vocabulary };
     session.talk.result(&report.text(session.talk.language), &report.json());
     Ok(())
 }
@@ -101,7 +102,7 @@ fn export(
         return io::stdout().write_all(text.as_bytes()).map_err(Error::Stream);
     }
     if session.talk.json {
-        let report = report::label::Report { file: &args.file, label: Some(&label), vocabulary };
+        let report = report::label::Report { file: &args.file, label: Some(&label), original: None, vocabulary };
         let mut json = report.json();
         json["export"] = text.into();
         session.talk.result("", &json);

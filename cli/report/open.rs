@@ -5,7 +5,7 @@ use std::path::Path;
 use fuin::label::{Language, Vocabulary};
 use fuin::message::Messages;
 use fuin::open::Opened;
-use fuin::signature::{VerifiedSigner, VerifiedStatement};
+use fuin::signature::{OriginalLabel, VerifiedSigner, VerifiedStatement};
 use serde_json::{Value, json};
 
 use super::table::Table;
@@ -51,6 +51,10 @@ pub(super) fn statement_rows(table: Table, statement: &VerifiedStatement, vocabu
     let marked = |mark: &String| messages.text("report-marked-otherwise", &[("mark", mark)]);
     let table = table
         .row("row-label", label.unwrap_or_else(|| messages.text("report-label-absent", &[])))
+        .rows(
+            "row-original-label",
+            statement.original.iter().map(|original| original_marking(messages, original, vocabulary)),
+        )
         .rows("row-marked", statement.untrusted_mark.iter().map(marked))
         .rows("row-signed-by", statement.signers.iter().map(|signer| signer_line(messages, signer)));
     let table = match statement.signers.is_empty() {
@@ -58,6 +62,21 @@ pub(super) fn statement_rows(table: Table, statement: &VerifiedStatement, vocabu
         false => table,
     };
     table.rows("row-made-under", under)
+}
+
+/// The label of another label policy, in its own numbers and ids: nobody here has the words for it.
+pub(super) fn original_marking(messages: Messages, original: &OriginalLabel, vocabulary: &Vocabulary) -> String {
+    let marking = vocabulary.foreign_marking(&original.label, messages.language());
+    messages.text("report-original-label", &[("policy", original.label.policy.as_str()), ("marking", &marking)])
+}
+
+/// The same as JSON.
+pub(super) fn original_json(original: Option<&OriginalLabel>, vocabulary: &Vocabulary) -> Value {
+    let Some(original) = original else { return Value::Null };
+    json!({
+        "policy": original.label.policy.as_str(),
+        "marking": vocabulary.foreign_marking(&original.label, Language::English),
+    })
 }
 
 fn signer_line(messages: Messages, signer: &VerifiedSigner) -> String {
@@ -85,6 +104,7 @@ pub(super) fn statement_json(statement: &VerifiedStatement, vocabulary: &Vocabul
     let under = |(id, serial): &(String, u64)| json!({ "id": id, "serial": serial });
     json!({
         "label": label_json(statement.label.as_ref(), vocabulary),
+        "original_label": original_json(statement.original.as_ref(), vocabulary),
         "untrusted_mark": statement.untrusted_mark,
         "signers": statement.signers.iter().map(signer).collect::<Vec<_>>(),
         "file_name": statement.file_name,

@@ -3,7 +3,7 @@
 use crate::grade::Axis;
 use crate::label::Label;
 use crate::restriction::Parameter;
-use crate::vocabulary::{CONFIDENTIAL_UNTIL, KEEP_UNTIL, Vocabulary};
+use crate::vocabulary::{AxisLevels, CONFIDENTIAL_UNTIL, KEEP_UNTIL, Vocabulary};
 
 /// A language that markings are rendered in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,6 +39,21 @@ impl Vocabulary {
             }
         }
         parts.join(choose(language, " / ", "・"))
+    }
+
+    /// The marking of a label of another label policy, by its numbers and ids: this vocabulary's words would say
+    /// something else.
+    #[must_use]
+    pub fn foreign_marking(&self, label: &Label, language: Language) -> String {
+        let wordless = Self {
+            policy: label.policy.clone(),
+            confidentiality: AxisLevels { levels: Vec::new(), default: None },
+            integrity: AxisLevels { levels: Vec::new(), default: None },
+            availability: AxisLevels { levels: Vec::new(), default: None },
+            restrictions: Vec::new(),
+            marking_language: self.marking_language,
+        };
+        wordless.marking(label, language)
     }
 
     fn restriction_marking(&self, id: &str, parameter: Option<&Parameter>, language: Language) -> String {

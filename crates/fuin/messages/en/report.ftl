@@ -58,3 +58,8 @@ report-foreign-label-marked = of label policy { $policy }, not known here, marke
 report-label-but-marked = { $label }, but marked "{ $mark }" (untrusted)
 report-claimed-signer = { $subject }, at { $time }
 report-signer-unknown = (its certificate is not in the file)
+
+## Labels of other label policies
+
+row-original-label = original label
+report-original-label = of label policy { $policy }: { $marking }

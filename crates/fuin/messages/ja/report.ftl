@@ -58,3 +58,8 @@ report-foreign-label-marked = ラベルポリシー { $policy } のもの（こ�
 report-label-but-marked = { $label }。ただし表示は「{ $mark }」（信頼できません）
 report-claimed-signer = { $subject }、時刻 { $time }
 report-signer-unknown = （証明書はファイルにありません）
+
+## Labels of other label policies
+
+row-original-label = 元のラベル
+report-original-label = ラベルポリシー { $policy }: { $marking }
