@@ -117,9 +117,8 @@ impl Story<'_> {
     fn fuin(&self, agency: &Agency, words: &[&str], expected: u8) -> Result<(), Error> {
         let typed: Vec<String> = words.iter().map(|word| quoted(word)).collect();
         self.tell_line(&format!("\n$ FUIN_HOME={} fuin {}", agency.home, typed.join(" ")));
-        let unusable = |what: String| Error::Ambiguous { what };
         let arguments = Arguments::try_parse_from(["fuin"].iter().chain(words))
-            .map_err(|error| unusable(format!("the demonstration's own command: {error}")))?;
+            .map_err(|error| Error::usage("usage-demonstration", &[("problem", &error)]))?;
         let talk =
             Talk { json: self.session.talk.json, quiet: self.session.talk.quiet, language: self.session.talk.language };
         let session = Session {
@@ -136,7 +135,7 @@ impl Story<'_> {
         if code == expected {
             return Ok(());
         }
-        Err(unusable(format!("the demonstration expected exit code {expected} and saw {code}")))
+        Err(Error::usage("usage-demonstration-exit", &[("expected", &expected), ("code", &code)]))
     }
 
     /// Says a message of the story.

@@ -147,12 +147,6 @@ pub enum Error {
         /// The name.
         name: String,
     },
-    /// A choice that only the user can make.
-    #[error("{what}")]
-    Ambiguous {
-        /// What must be chosen, and among what.
-        what: String,
-    },
     /// A slip of the caller, as a flag that does not go with another.
     #[error("{}", crate::message::Messages::ENGLISH.coded(message, values))]
     Usage {
@@ -368,7 +362,7 @@ impl Error {
             Self::Io { .. } | Self::Stream(_) | Self::NoHome { .. } | Self::Crypto(_) => Outcome::Environment,
             Self::Exists { .. } | Self::IsDirectory { .. } | Self::NotRegular { .. } => Outcome::Environment,
             Self::NameTaken { .. } => Outcome::Environment,
-            Self::NoSigningKey | Self::Unknown { .. } | Self::Ambiguous { .. } | Self::Name { .. } => Outcome::Usage,
+            Self::NoSigningKey | Self::Unknown { .. } | Self::Name { .. } => Outcome::Usage,
             Self::Usage { .. } => Outcome::Usage,
             Self::Label(error) => label_outcome(error),
             Self::PassPhrase { .. } => Outcome::Environment,
@@ -430,7 +424,7 @@ impl Error {
             Self::PassPhrase { .. } => "key.pass-phrase",
             Self::NoSigningKey => "key.none-signs",
             Self::Unknown { .. } => "name.unknown",
-            Self::Ambiguous { .. } | Self::Usage { .. } => "usage",
+            Self::Usage { .. } => "usage",
             Self::Name { .. } => "name.unusable",
             Self::OtherKey { .. } => "certificate.other-key",
             Self::Crypto(_) => "provider",

@@ -162,7 +162,7 @@ fn open_key<'a>(
         match try_key(context, envelope, content, candidate, unlock) {
             Ok(opened) => return Ok(opened),
             // Without its pass phrase nothing can be learnt from this key; asking for the next would confuse.
-            Err(error @ (Error::PassPhrase { .. } | Error::Ambiguous { .. } | Error::Usage { .. })) => {
+            Err(error @ (Error::PassPhrase { .. } | Error::Usage { .. })) => {
                 return Err(error);
             }
             Err(error) => first_error = first_error.or(Some(error)),

@@ -1,6 +1,7 @@
 # Slips in a call of the command.
 
-usage = { $what }
+usage-demonstration = the demonstration's own command: { $problem }
+usage-demonstration-exit = the demonstration expected exit code { $expected } and saw { $code }
 usage-content-missing = the content is not at { $path }; name it with --content
 usage-decryption-only = the key "{ $key }" is for decryption only
 usage-input-is-output = { $path } is both input and output

@@ -1,6 +1,7 @@
 # コマンドの使い方の誤り。
 
-usage = { $what }
+usage-demonstration = 実演のコマンドに誤りがあります：{ $problem }
+usage-demonstration-exit = 実演では終了コード { $expected } のはずが { $code } でした
 usage-content-missing = 内容が { $path } にありません。--content で指定してください
 usage-decryption-only = 鍵「{ $key }」は復号専用です
 usage-input-is-output = { $path } が入力と出力の両方になっています

@@ -109,7 +109,6 @@ fn headline(error: &Error) -> Part {
         Error::NotPolicySignature { name } | Error::Unsigned { name } => said(key, [("name", name)]),
         Error::Label(_) => said("label-unusable", []),
         Error::Usage { message, values } => Part { key: (*message).to_owned(), values: values.clone() },
-        Error::Ambiguous { what } => said("usage", [("what", what)]),
         _ => said(key, []),
     }
 }

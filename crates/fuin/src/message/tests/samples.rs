@@ -41,7 +41,7 @@ pub(super) fn errors() -> Vec<Error> {
         Error::Unknown { kind: "key", name: name() },
         Error::Unknown { kind: "recipient", name: name() },
         Error::Unknown { kind: "algorithm", name: name() },
-        Error::Ambiguous { what: name() },
+        Error::usage("usage-one-file", &[]),
         Error::Name { name: name(), purpose: "a file name here" },
         Error::Name { name: name(), purpose: "a file name inside a message" },
         Error::Name { name: name(), purpose: "an agency's name" },
