@@ -1,0 +1,93 @@
+//! The same as one HTML page: no scripts, nothing from elsewhere, readable on paper and on a telephone.
+
+use fuin::label::Language;
+use fuin::policy::compare::{Finding, Relation};
+use maud::{DOCTYPE, Markup, html};
+
+use super::{ORDER, Report, aspect};
+use crate::terminal::escape;
+
+const STYLE: &str = "
+:root { color-scheme: light dark; --line: #8886; --bad: #b00020; --good: #0a6b2d; }
+@media (prefers-color-scheme: dark) { :root { --bad: #ff8a80; --good: #81c995; } }
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; padding: 1rem; max-width: 70rem; overflow-wrap: anywhere; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border-bottom: 1px solid var(--line); padding: .4rem .5rem; text-align: start; vertical-align: top; }
+.weaker, .not-comparable { color: var(--bad); font-weight: bold; }
+.stricter { color: var(--good); }
+code { font-size: .9em; }
+.example { margin: .3rem 0 0; font-size: .9em; }
+@media (max-width: 40rem) {
+  thead { display: none; }
+  tr { display: block; border-bottom: 2px solid var(--line); padding: .5rem 0; }
+  td { display: block; border: 0; padding: .1rem 0; }
+  td::before { content: attr(data-head) ': '; opacity: .7; }
+}
+@media print { body { max-width: none; padding: 0; } tr { break-inside: avoid; } thead { display: table-header-group; } }
+";
+
+impl Report<'_> {
+    /// The page. Every text is escaped by the template; what would change how others are shown is spelled out.
+    pub(crate) fn page(&self) -> String {
+        let word = |key| self.messages.text(key, &[]);
+        let language = match self.messages.language() {
+            Language::English => "en",
+            Language::Japanese => "ja",
+        };
+        let page = html! {
+            (DOCTYPE)
+            html lang=(language) {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    title { (word("compare-title")) }
+                    style { (STYLE) }
+                }
+                body {
+                    h1 { (word("compare-title")) }
+                    p class=(self.comparison.relation().name()) { (escape(&self.headline())) }
+                    @for relation in ORDER {
+                        @let found = self.shown(relation);
+                        @if !found.is_empty() { (self.section(relation, &found)) }
+                    }
+                }
+            }
+        };
+        page.into_string()
+    }
+
+    fn section(&self, relation: Relation, found: &[&Finding]) -> Markup {
+        let (words, count) = (self.relation(relation), found.len().to_string());
+        let heads = [
+            self.messages.text("compare-head-row", &[]),
+            self.messages.text("compare-head-clause", &[]),
+            self.messages.text("compare-head-where", &[]),
+            self.messages.text("compare-head-base", &[]),
+            self.messages.text("compare-head-overlay", &[]),
+        ];
+        let [row, clause, place, base, overlay] = &heads;
+        html! {
+            h2 class=(relation.name()) { (self.messages.text("compare-group", &[("relation", &words), ("count", &count)])) }
+            table {
+                thead { tr { @for head in &heads { th scope="col" { (head) } } } }
+                tbody {
+                    @for finding in found {
+                        tr {
+                            td data-head=(row) {
+                                code { (escape(&finding.subject)) } br; (self.messages.text(aspect(finding.aspect), &[]))
+                                @for line in self.example(finding) { p class="example" { (escape(&line)) } }
+                            }
+                            td data-head=(clause) { (escape(finding.clause.as_deref().unwrap_or_default())) }
+                            td data-head=(place) {
+                                @if finding.region.is_empty() { (self.messages.text("compare-everywhere", &[])) }
+                                @else { (escape(&finding.region.join("; "))) }
+                            }
+                            td data-head=(base) { (escape(&self.value(finding.baseline.as_ref()))) }
+                            td data-head=(overlay) { (escape(&self.value(finding.overlay.as_ref()))) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
