@@ -92,6 +92,13 @@ impl Policies {
         Err(Violations { violations: violations.list, contact })
     }
 
+    /// What the rules that apply to a request ask of revocation, whether or not the request is permitted: what is looked
+    /// up before a decision must not depend on facts that are not known yet.
+    #[must_use]
+    pub fn revocation(&self, request: &Request<'_>, now: Timestamp) -> Revocation {
+        self.iter().map(|policy| Judge::of(policy, request, now, Tracing::Off).revocation).max().unwrap_or_default()
+    }
+
     /// Every step of a decision, whatever its outcome: which rows and rules applied, and what they said.
     #[must_use]
     pub fn explain(&self, request: &Request<'_>, now: Timestamp) -> Vec<Step> {
