@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub(crate) use administration::{
     AnchorVerb, CrlVerb, InitArgs, KeyImportArgs, KeyNewArgs, KeyRequestArgs, KeyUseArg, KeyVerb, PolicyExplainArgs,
-    PolicyVerb, RecipientAddArgs, RecipientKindArg, RecipientVerb,
+    PolicyInstallArgs, PolicySignArgs, PolicyTryArgs, PolicyVerb, RecipientAddArgs, RecipientKindArg, RecipientVerb,
 };
 pub(crate) use daily::{InspectArgs, LabelArgs, LabelFormatArg, LabelOptions, OpenArgs, SealArgs, SignArgs, VerifyArgs};
 

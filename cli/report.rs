@@ -62,7 +62,7 @@ fn made(messages: Messages, key: &str, input: &Path, target: &Target) -> String 
 }
 
 /// A target for scripts.
-fn target_name(target: &Target) -> String {
+pub(crate) fn target_name(target: &Target) -> String {
     match target {
         Target::File(path) => path.display().to_string(),
         Target::Stdout => "stdout".to_owned(),

@@ -34,7 +34,7 @@ impl World {
         let provider = fuin_crypto_aws_lc::provider();
         let now = now();
         let directory = tempfile::tempdir().expect("a temporary directory");
-        let home = Home::create(&directory.path().join("home"), "Benches", None, &Machine::none(), (&provider, now)).expect("a home");
+        let home = Home::create(&directory.path().join("home"), "Benches", None, now).expect("a home");
         let authority = Authority::new(&provider, "CN=Authority,O=Benches,C=JP", now).expect("an authority");
 
         let anchor = directory.path().join("authority.crt");
@@ -66,6 +66,7 @@ impl World {
             kind: RecipientKind::Agency,
             certificate: receiver.certificate.clone().expect("its certificate"),
             chain: Vec::new(),
+            groups: Vec::new(),
         };
         let context = Context::of_home(&home, &Machine::none(), provider, now).expect("a context");
         let label = context.policies.vocabulary().parse_label::<&str>("C2I2A1", &[]).expect("a label");

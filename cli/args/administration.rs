@@ -182,6 +182,15 @@ pub(crate) enum PolicyVerb {
     },
     /// Say what the policy would decide, and why
     Explain(PolicyExplainArgs),
+    /// Sign a policy as its authority, after checking it
+    Sign(PolicySignArgs),
+    /// Install policies that their authority signed
+    Install(PolicyInstallArgs),
+    /// List what was installed when
+    #[command(after_help = "Example:\n  fuin policy history")]
+    History,
+    /// Try a policy on the requests of the past, before it is signed
+    Try(PolicyTryArgs),
 }
 
 /// Say what the policy would decide, and why.
@@ -193,4 +202,45 @@ pub(crate) struct PolicyExplainArgs {
     /// The algorithms to be used, by their policy names
     #[arg(long, value_name = "ALG", num_args = 1..)]
     pub(crate) algorithm: Vec<String>,
+}
+
+/// Sign a policy as its authority, after checking it.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fuin policy sign ministry-policy.toml\n\n\
+                        Its cases must hold, and it must not be weaker than what it extends.")]
+pub(crate) struct PolicySignArgs {
+    /// The policy
+    pub(crate) file: PathBuf,
+    /// The key to sign with; needed when several can
+    #[arg(long, short, value_name = "KEY")]
+    pub(crate) identity: Option<String>,
+    #[command(flatten)]
+    pub(crate) pass_phrase: PassPhraseArgs,
+    #[command(flatten)]
+    pub(crate) output: super::OutputArgs,
+}
+
+/// Install policies that their authority signed.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fuin policy install ministry-policy.toml\n\n\
+                        The signature is beside the policy, as POLICY.toml.p7s. An overlay and what it extends may be\n\
+                        installed together.")]
+pub(crate) struct PolicyInstallArgs {
+    /// The policies
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// The signature, where it is elsewhere
+    #[arg(long, value_name = "FILE.p7s")]
+    pub(crate) signature: Option<PathBuf>,
+}
+
+/// Try a policy on the requests of the past, before it is signed.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fuin policy try ministry-policy.toml")]
+pub(crate) struct PolicyTryArgs {
+    /// The policy
+    pub(crate) file: PathBuf,
+    /// Recorded requests; without it, those of this home
+    #[arg(long, value_name = "FILE")]
+    pub(crate) requests: Vec<PathBuf>,
 }

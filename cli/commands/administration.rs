@@ -1,5 +1,6 @@
 //! `fuin init`, `fuin anchor`, `fuin crl`.
 
+use fuin::installation::FirstPolicy;
 use fuin::{Error, Home};
 use serde_json::json;
 
@@ -8,8 +9,9 @@ use crate::args::{AnchorVerb, CrlVerb, InitArgs};
 
 pub(crate) fn init(session: &Session, args: &InitArgs) -> Result<(), Error> {
     let machine = session.machine()?;
-    let surroundings = (&session.provider, session.now);
-    let home = Home::create(&session.root, &args.agency, args.install_policy.as_deref(), &machine, surroundings)?;
+    let first = args.install_policy.as_deref();
+    let first = first.map(|path| FirstPolicy::read(path, &machine, &session.provider)).transpose()?;
+    let home = Home::create(&session.root, &args.agency, first.as_ref(), session.now)?;
     let references = home.policies(&machine, &session.provider)?.references();
     let policy = references.iter().map(|reference| format!("{} (serial {})", reference.id, reference.serial));
     let policy = policy.collect::<Vec<_>>().join(", ");

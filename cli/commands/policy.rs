@@ -1,10 +1,14 @@
-//! `fuin policy`: show, check, explain.
+//! `fuin policy`: show, check, explain; one module for each other verb.
+
+mod install;
+mod sign;
+mod try_requests;
 
 use fuin::crypto::{AlgorithmUse, Role};
 use fuin::label::vocabulary::Vocabulary;
 use fuin::label::{Axis, Language};
 use fuin::policy::{LabelFact, Operation, Request, known_use};
-use fuin::{Error, Refusal};
+use fuin::{Error, Refusal, policy_file};
 use serde_json::{Value, json};
 
 use super::{Session, label};
@@ -19,6 +23,10 @@ pub(crate) fn run(session: &Session, verb: &PolicyVerb) -> Result<u8, Error> {
         PolicyVerb::Show => show(session).map(|()| 0),
         PolicyVerb::Check { file } => check(session, file),
         PolicyVerb::Explain(args) => explain(session, args),
+        PolicyVerb::Sign(args) => sign::run(session, args),
+        PolicyVerb::Install(args) => install::run(session, args),
+        PolicyVerb::History => install::history(session),
+        PolicyVerb::Try(args) => try_requests::run(session, args),
     }
 }
 
@@ -70,7 +78,7 @@ fn grade_lines(vocabulary: &Vocabulary, language: Language) -> Vec<String> {
 
 /// Checks a policy file: what is malformed is an error with line and column, a failing case of its own too.
 fn check(session: &Session, file: &std::path::Path) -> Result<u8, Error> {
-    let policy = fuin::home::read_policy(file, &session.provider)?;
+    let policy = policy_file::read(file, session.documents()?, &session.provider)?.policy;
     let name = format!("{} (serial {})", policy.id(), policy.serial());
     match policy.check_cases() {
         Ok(()) => {

@@ -26,9 +26,7 @@ use jiff::Timestamp;
 
 use crate::error::Error;
 use crate::installation::FirstPolicy;
-use crate::machine::Machine;
 use crate::pem;
-use crate::policy_file::Document;
 use crate::publisher::{Access, Overwrite, publish_bytes};
 use crate::storage;
 
@@ -59,16 +57,8 @@ impl Home {
     /// Creates a home, with a policy of its own where one is given.
     ///
     /// # Errors
-    /// [`Error::NameTaken`] when there is one already; [`Error::Policy`] when the policy cannot be used,
-    /// [`Error::Weaker`] when it is weaker than what it extends, [`Error::LabelPolicies`] when it does not go together
-    /// with the machine's.
-    pub fn create(
-        root: &Path,
-        agency: &str,
-        policy: Option<&Path>,
-        machine: &Machine,
-        (provider, now): (&CryptoProvider, Timestamp),
-    ) -> Result<Self, Error> {
+    /// [`Error::NameTaken`] when there is one already.
+    pub fn create(root: &Path, agency: &str, first: Option<&FirstPolicy>, now: Timestamp) -> Result<Self, Error> {
         if root.as_os_str().is_empty() {
             return Err(Error::NoHome { path: root.to_owned() });
         }
@@ -78,12 +68,8 @@ impl Home {
         if home.profile_path().symlink_metadata().is_ok() {
             return Err(Error::NameTaken { kind: "home", name: root.display().to_string() });
         }
-        let first = match policy {
-            Some(path) => Some(FirstPolicy::of(Document::read(path, provider)?, machine, provider)?),
-            None => None,
-        };
         storage::create_private_directory(root)?;
-        if let Some(first) = &first {
+        if let Some(first) = first {
             home.install_first(first, now)?;
         }
         // The profile is written last: a home without one does not exist.

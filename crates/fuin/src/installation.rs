@@ -8,7 +8,7 @@ mod history;
 mod signature;
 
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use fuin_crypto::{CryptoProvider, DigestAlgorithm};
 use fuin_policy::{Authority, Policies, Policy, PolicyReference};
@@ -16,7 +16,7 @@ use jiff::Timestamp;
 
 use crate::context::Context;
 use crate::error::Error;
-use crate::home::{Home, checked_name, hexadecimal};
+use crate::home::{Home, KeyEntry, checked_name, hexadecimal};
 use crate::machine::Machine;
 use crate::policy_file::{Compared, Document, Judged, Resolved, Shelf, check_all, check_not_weaker, effective, unique};
 use crate::publisher::{Access, Overwrite, publish_bytes};
@@ -110,7 +110,7 @@ impl Home {
         effective(&Judged { machine: machine.policies(), home: &home }, provider)
     }
 
-    /// Puts the policy of a new home in its place. Whoever creates a home decides whose policy it follows.
+    /// Puts the policy of a new home in its place.
     pub(crate) fn install_first(&self, first: &FirstPolicy, now: Timestamp) -> Result<(), Error> {
         let FirstPolicy { document, resolved } = first;
         storage::create_private_directory(&self.history())?;
@@ -153,14 +153,21 @@ impl Home {
     }
 }
 
-/// The policy that a home is created with: read, its cases checked, not weaker than what it extends.
-pub(crate) struct FirstPolicy {
+/// The policy that a home is created with. It is not signed: whoever creates a home decides whose policy it follows.
+#[derive(Debug)]
+pub struct FirstPolicy {
     document: Document,
     resolved: Resolved,
 }
 
 impl FirstPolicy {
-    pub(crate) fn of(document: Document, machine: &Machine, provider: &CryptoProvider) -> Result<Self, Error> {
+    /// Reads and checks it.
+    ///
+    /// # Errors
+    /// [`Error::Policy`] when it cannot be used; [`Error::Weaker`] when it is weaker than what it extends;
+    /// [`Error::LabelPolicies`] when it does not go together with the machine's.
+    pub fn read(path: &Path, machine: &Machine, provider: &CryptoProvider) -> Result<Self, Error> {
+        let document = Document::read(path, provider)?;
         let resolved = Shelf::new(machine.documents().to_vec(), provider).resolve(&document)?;
         checked_name(resolved.policy.id())?;
         check_bases(&resolved, &[])?;
@@ -233,6 +240,15 @@ fn check_authority(
         found.push(hexadecimal(&digest));
     }
     Err(Error::NotTheAuthority { id: id(), authority: authority.name.clone(), keys: found })
+}
+
+/// SHA-256 of a key's SubjectPublicKeyInfo, as an authority names it.
+///
+/// # Errors
+/// [`Error::Crypto`] when the provider lacks SHA-256.
+pub fn key_digest(key: &KeyEntry, provider: &CryptoProvider) -> Result<[u8; 32], Error> {
+    let digest = provider.digest(DigestAlgorithm::Sha256)?.digest(key.public_key().spki());
+    Ok(digest.try_into().map_err(|_| fuin_crypto::Error::Failed)?)
 }
 
 /// Who may sign a policy.

@@ -9,14 +9,13 @@ mod set;
 use std::path::Path;
 
 use fuin_crypto::{CryptoProvider, DigestAlgorithm};
-use fuin_policy::Policy;
+use fuin_policy::{Policy, SHIPPED};
 
 use crate::error::Error;
 use crate::storage;
 
 pub use comparison::check_not_weaker;
 pub(crate) use comparison::{Compared, check_all};
-pub use set::SHIPPED;
 pub(crate) use set::{Judged, effective, unique};
 
 /// The largest policy document that is read, in octets.
@@ -180,5 +179,13 @@ pub(crate) fn digest_of_hexadecimal(text: &str) -> Option<[u8; 32]> {
 /// # Errors
 /// [`Error::Policy`] when it cannot be used, with every mistake in it.
 pub fn read(path: &Path, beside: Vec<Document>, provider: &CryptoProvider) -> Result<Resolved, Error> {
-    Shelf::new(beside, provider).resolve(&Document::read(path, provider)?)
+    resolve(&Document::read(path, provider)?, beside, provider)
+}
+
+/// The same of a document that was read already.
+///
+/// # Errors
+/// As [`read`].
+pub fn resolve(document: &Document, beside: Vec<Document>, provider: &CryptoProvider) -> Result<Resolved, Error> {
+    Shelf::new(beside, provider).resolve(document)
 }

@@ -4,7 +4,7 @@
 //! content; of the file its bare name. spec/policy.md, Recorded requests, is the format. What is read back is as hostile
 //! as anything else.
 
-mod file;
+pub(crate) mod file;
 mod form;
 mod request;
 pub mod trial;
@@ -20,9 +20,7 @@ use crate::error::Error;
 use crate::home::Home;
 
 pub use file::{MAX_FILE, MAX_LINE, read_all};
-pub use form::{
-    Record, RecordedCode, RecordedLabel, RecordedOutcome, RecordedPolicy, RecordedRecipient, RecordedUse,
-};
+pub use form::{Record, RecordedCode, RecordedLabel, RecordedOutcome, RecordedPolicy, RecordedRecipient, RecordedUse};
 pub use request::OwnedRequest;
 
 /// Appends records to the file of a home.

@@ -20,3 +20,4 @@ usage-several-recipients = { $address } is in the certificates of { $first } and
 usage-signature-missing = there is no signature beside { $path }; name it with --signature
 usage-terminal-binary = this would print binary data on the terminal; name a file with -o
 usage-time = "{ $text }" is not a time; write it as 2026-11-23T00:00:00Z
+usage-signature-one-policy = --signature goes with one policy

@@ -20,3 +20,4 @@ usage-several-recipients = { $address } は { $first } と { $second } の証明
 usage-signature-missing = { $path } の隣に署名がありません。--signature で指定してください
 usage-terminal-binary = 端末にバイナリーデータを表示することになります。-o でファイルを指定してください
 usage-time = 「{ $text }」は時刻ではありません。2026-11-23T00:00:00Z のように書いてください
+usage-signature-one-policy = --signature は一つのポリシーとともに使います

@@ -133,10 +133,9 @@ pub(super) fn verify(
     let mut keys = Vec::new();
     let certificates: Vec<&Certificate> = statement.signers.iter().map(|signer| signer.path.target()).collect();
     for certificate in &certificates {
-        let key = certificate.public_key().map_err(|source| Error::Certificate {
-            name: certificate.subject().to_string(),
-            source: source.clone(),
-        })?;
+        let key = certificate
+            .public_key()
+            .map_err(|source| Error::Certificate { name: certificate.subject().to_string(), source: source.clone() })?;
         keys.push(key.spki().to_vec());
     }
     let signer = certificates.first().ok_or(Error::NoSignerCertificate)?.subject().to_string();

@@ -140,7 +140,7 @@ fn weaknesses(comparison: &Comparison) -> Vec<Reason> {
     let weakness = |finding: &Finding| {
         let value = |value: &Option<Value>| value.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
         let (base, overlay) = (value(&finding.baseline), value(&finding.overlay));
-        let region = if finding.region.is_empty() { "-".to_owned() } else { finding.region.join(" ") };
+        let region = if finding.region.is_empty() { "any".to_owned() } else { finding.region.join(" ") };
         let clause = finding.clause.clone().unwrap_or_else(|| "-".to_owned());
         Reason::Said(said(
             "policy-weaker-row",

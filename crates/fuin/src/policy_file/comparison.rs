@@ -59,7 +59,11 @@ impl Compared {
     pub(crate) fn read(path: &Path) -> Self {
         let file = storage::read_toml::<File>(path, "list of comparisons").ok();
         let current = file.filter(|file| file.schema == 1 && file.version == env!("CARGO_PKG_VERSION"));
-        Self { path: Some(path.to_owned()), pairs: current.map(|file| file.compared).unwrap_or_default(), changed: false }
+        Self {
+            path: Some(path.to_owned()),
+            pairs: current.map(|file| file.compared).unwrap_or_default(),
+            changed: false,
+        }
     }
 
     /// Nothing is remembered.

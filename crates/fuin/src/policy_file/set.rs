@@ -6,9 +6,6 @@ use fuin_policy::{JP_COMMON_STANDARDS, Policies, Policy};
 use super::{Document, Resolved, Shelf};
 use crate::error::Error;
 
-/// The policies that fuin ships and that others may extend, the built-in baseline first.
-pub const SHIPPED: &[(&str, &[u8])] = &[("jp-common-standards", JP_COMMON_STANDARDS)];
-
 /// Whose documents judge.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Judged<'a> {

@@ -20,17 +20,27 @@ const ATTEMPTS: usize = 8;
 
 /// Appends a record as one line, in one write.
 pub(super) fn append(path: &Path, record: &Record) -> Result<(), Error> {
-    let failed = |error: io::Error| Error::io("write", path, error);
-    let mut line = serde_json::to_vec(record).map_err(|error| failed(error.into()))?;
+    let mut line = serde_json::to_vec(record).map_err(|error| Error::io("write", path, error.into()))?;
     line.push(b'\n');
     //= spec/policy.md#recorded-requests
     //# A line MUST NOT be longer than 4 MiB.
     if line.len() as u64 > MAX_LINE {
         return Err(Error::TooLarge { name: "the record of a request".into(), limit: MAX_LINE });
     }
-    let mut file = locked(path, line.len() as u64)?;
+    //= spec/policy.md#recorded-requests
+    //# Before the file grows over 16 MiB, it MUST be renamed to `requests.1.jsonl`, in place of the one before.
+    append_line(path, &line, MAX_FILE)
+}
+
+/// Appends a line, its end included, in one write; a file that would grow over `max` octets is turned over before.
+///
+/// # Errors
+/// [`Error::Io`] or [`Error::NotRegular`]; the file is then as it was.
+pub(crate) fn append_line(path: &Path, line: &[u8], max: u64) -> Result<(), Error> {
+    let failed = |error: io::Error| Error::io("write", path, error);
+    let mut file = locked(path, line.len() as u64, max)?;
     let before = file.metadata().map_err(failed)?.len();
-    file.write_all(&line).map_err(|error| {
+    file.write_all(line).map_err(|error| {
         // Half a line would make the whole file unreadable.
         let _ = file.set_len(before);
         failed(error)
@@ -38,7 +48,7 @@ pub(super) fn append(path: &Path, record: &Record) -> Result<(), Error> {
 }
 
 /// The file, locked, with room for so many octets.
-fn locked(path: &Path, room: u64) -> Result<File, Error> {
+fn locked(path: &Path, room: u64, max: u64) -> Result<File, Error> {
     let failed = |error: io::Error| Error::io("write", path, error);
     for _ in 0..ATTEMPTS {
         let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
@@ -53,11 +63,9 @@ fn locked(path: &Path, room: u64) -> Result<File, Error> {
         if named.ino() != metadata.ino() || named.dev() != metadata.dev() {
             continue;
         }
-        if named.len() == 0 || named.len().saturating_add(room) <= MAX_FILE {
+        if named.len() == 0 || named.len().saturating_add(room) <= max {
             return Ok(file);
         }
-        //= spec/policy.md#recorded-requests
-        //# Before the file grows over 16 MiB, it MUST be renamed to `requests.1.jsonl`, in place of the one before.
         turn_over(path).map_err(failed)?;
     }
     Err(failed(io::ErrorKind::ResourceBusy.into()))
@@ -69,7 +77,7 @@ fn turn_over(path: &Path) -> io::Result<()> {
 }
 
 /// Where the records before these are.
-pub(super) fn earlier(path: &Path) -> PathBuf {
+pub(crate) fn earlier(path: &Path) -> PathBuf {
     path.with_extension("1.jsonl")
 }
 
@@ -78,29 +86,47 @@ pub(super) fn earlier(path: &Path) -> PathBuf {
 /// # Errors
 /// [`Error::File`] naming the line that is none; [`Error::TooLarge`]; [`Error::Io`].
 pub fn read_all(path: &Path, mut take: impl FnMut(usize, Record) -> Result<(), Error>) -> Result<(), Error> {
+    read_lines(path, "recorded request", MAX_LINE, |number, line| {
+        let malformed = |problem: String| malformed("recorded request", path, number, problem);
+        //= spec/policy.md#recorded-requests
+        //# A line that is no record MUST be an error that names the line.
+        let record: Record = serde_json::from_slice(line).map_err(|error| malformed(error.to_string()))?;
+        if record.schema != 1 {
+            return Err(malformed(format!("schema {} is not known", record.schema)));
+        }
+        take(number, record)
+    })
+}
+
+/// Reads a file line by line, each of at most `max` octets, counted from 1.
+///
+/// # Errors
+/// [`Error::File`] naming `what` and the line that is too long; [`Error::Io`].
+pub(crate) fn read_lines(
+    path: &Path,
+    what: &'static str,
+    max: u64,
+    mut take: impl FnMut(usize, &[u8]) -> Result<(), Error>,
+) -> Result<(), Error> {
     let failed = |error: io::Error| Error::io("read", path, error);
     storage::check_file(path)?;
     let mut reader = BufReader::new(File::open(path).map_err(failed)?);
     let mut line = Vec::new();
     for number in 1usize.. {
         line.clear();
-        let malformed = |problem: String| {
-            Error::file("recorded request", format!("{}, line {number}", path.display()), problem)
-        };
-        let count = reader.by_ref().take(MAX_LINE.saturating_add(1)).read_until(b'\n', &mut line).map_err(failed)?;
+        let count = reader.by_ref().take(max.saturating_add(1)).read_until(b'\n', &mut line).map_err(failed)?;
         if count == 0 {
             break;
         }
-        if count as u64 > MAX_LINE {
-            return Err(malformed(format!("it is longer than {MAX_LINE} octets")));
+        if count as u64 > max {
+            return Err(malformed(what, path, number, format!("it is longer than {max} octets")));
         }
-        //= spec/policy.md#recorded-requests
-        //# A line that is no record MUST be an error that names the line.
-        let record: Record = serde_json::from_slice(&line).map_err(|error| malformed(error.to_string()))?;
-        if record.schema != 1 {
-            return Err(malformed(format!("schema {} is not known", record.schema)));
-        }
-        take(number, record)?;
+        take(number, &line)?;
     }
     Ok(())
+}
+
+/// The error about one line.
+pub(crate) fn malformed(what: &'static str, path: &Path, number: usize, problem: impl ToString) -> Error {
+    Error::file(what, format!("{}, line {number}", path.display()), problem.to_string())
 }

@@ -199,8 +199,7 @@ impl Record {
             code: violation.code.to_owned(),
         };
         self.violations = violations.iter().map(code).collect();
-        self.outcome =
-            if violations.is_empty() { RecordedOutcome::Permitted } else { RecordedOutcome::Refused };
+        self.outcome = if violations.is_empty() { RecordedOutcome::Permitted } else { RecordedOutcome::Refused };
     }
 }
 

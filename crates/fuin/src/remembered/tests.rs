@@ -7,7 +7,7 @@ use super::*;
 fn home() -> (tempfile::TempDir, Home) {
     let directory = tempfile::tempdir().unwrap();
     let root = directory.path().join("home");
-    let home = Home::create(&root, "Ministry A", None, &fuin_crypto_aws_lc::provider()).unwrap();
+    let home = Home::create(&root, "Ministry A", None, jiff::Timestamp::UNIX_EPOCH).unwrap();
     (directory, home)
 }
 

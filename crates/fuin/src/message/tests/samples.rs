@@ -4,6 +4,8 @@ use std::io;
 use std::path::PathBuf;
 
 use fuin_pki::{PathError, Position, RevocationReason, UnknownRevocation};
+use fuin_policy::PolicyReference;
+use fuin_policy::compare::{Aspect, Comparison, Finding, Relation, Value};
 use jiff::Timestamp;
 
 use crate::error::Error;
@@ -48,6 +50,16 @@ pub(super) fn errors() -> Vec<Error> {
         Error::OtherKey { name: name() },
         Error::Crypto(fuin_crypto::Error::Failed),
         Error::NoHome { path: path() },
+        Error::Unprotected { path: path(), problem: "it is a link" },
+        Error::AnchorsLocked { path: path() },
+        Error::Baselines { first: name(), second: name() },
+        Error::LabelPolicies { machine: name(), home: name() },
+        Error::Weaker { name: name(), comparison: Box::new(weaker()) },
+        Error::Serial { id: name(), serial: 1, seen: 2 },
+        Error::NoAuthority { id: name() },
+        Error::NotTheAuthority { id: name(), authority: name(), keys: vec![name()] },
+        Error::NotPolicySignature { name: name() },
+        Error::Unsigned { name: name() },
     ];
     errors.extend(messages().into_iter().map(Error::Message));
     errors.extend(labels().into_iter().map(Error::Label));
@@ -59,6 +71,22 @@ pub(super) fn errors() -> Vec<Error> {
         }));
     }
     errors
+}
+
+fn weaker() -> Comparison {
+    let reference = || PolicyReference { id: "ministry".into(), serial: 1, sha256: [0; 32] };
+    let finding = |region: Vec<String>| Finding {
+        subject: "rule recipients-c3".into(),
+        aspect: Aspect::Recipients,
+        clause: None,
+        relation: Relation::Weaker,
+        region,
+        baseline: Some(Value::Word("listed")),
+        overlay: None,
+        example: None,
+    };
+    let findings = vec![finding(Vec::new()), finding(vec!["C3".into()])];
+    Comparison { overlay: reference(), baseline: reference(), findings }
 }
 
 fn messages() -> Vec<fuin_cms::Error> {
