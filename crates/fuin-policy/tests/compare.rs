@@ -1,5 +1,5 @@
 //! One weakening for each kind of field: found in its row, under its clause, and shown by a request.
-#![expect(clippy::panic, reason = "tests fail by panicking")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
 #[path = "compare/support.rs"]
 mod support;
@@ -88,6 +88,29 @@ fn write_what_is_found() {
         })
         .collect();
     println!("{}", text.join("\n"));
+}
+
+#[test]
+fn the_example_overlay_is_stricter_and_loosening_it_by_mistake_is_shown() {
+    let text = include_str!("../../../policies/jp-ministry-example.toml");
+    let named = text.split("sha256 = \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let mut sha256 = [0u8; 32];
+    for (at, octet) in sha256.iter_mut().enumerate() {
+        *octet = u8::from_str_radix(&named[2 * at..2 * at + 2], 16).unwrap();
+    }
+    let baseline = fuin_policy::Policy::parse(fuin_policy::JP_COMMON_STANDARDS, sha256).unwrap();
+    let overlay = |text: &str| {
+        fuin_policy::Policy::parse_with(text.as_bytes(), [0; 32], std::slice::from_ref(&baseline)).unwrap()
+    };
+    let comparison = compare(&overlay(text), &baseline);
+    let weaker: Vec<String> = rows(&comparison).into_iter().filter(|row| !row.starts_with("stricter")).collect();
+    assert_eq!(weaker, [""; 0]);
+    assert_eq!(comparison.relation(), Relation::Stricter);
+    let loosened =
+        compare(&overlay(&format!("{text}\n[[rule]]\nid = \"recipients-c3\"\nrecipients = \"any\"\n")), &baseline);
+    let weaker: Vec<&Finding> = loosened.of(Relation::Weaker).collect();
+    assert_eq!(weaker.iter().map(|finding| finding.subject.as_str()).collect::<Vec<_>>(), ["rule recipients-c3"]);
+    assert!(weaker.iter().all(|finding| finding.clause.is_some() && finding.example.is_some()));
 }
 
 /// A baseline of many rules, each with conditions of its own, and no grade that all of them speak of.
