@@ -1,6 +1,7 @@
 //! What can be said on the command line: parsing only, nothing is opened or decided here.
 
 mod administration;
+mod compare;
 mod daily;
 
 use std::path::PathBuf;
@@ -11,7 +12,11 @@ pub(crate) use administration::{
     AnchorVerb, CrlVerb, InitArgs, KeyImportArgs, KeyNewArgs, KeyRequestArgs, KeyUseArg, KeyVerb, PolicyExplainArgs,
     PolicyInstallArgs, PolicySignArgs, PolicyTryArgs, PolicyVerb, RecipientAddArgs, RecipientKindArg, RecipientVerb,
 };
-pub(crate) use daily::{InspectArgs, LabelArgs, LabelFormatArg, LabelOptions, OpenArgs, SealArgs, SignArgs, VerifyArgs};
+pub(crate) use compare::{HtmlArgs, PolicyCompareArgs, PolicyDiffArgs};
+pub(crate) use daily::{
+    DisposeArgs, HandlingOptions, InspectArgs, LabelArgs, LabelFormatArg, LabelOptions, OpenArgs, PermissionOptions,
+    SealArgs, SignArgs, VerifyArgs,
+};
 
 /// Label, encrypt and sign files for other agencies; verify and open them.
 #[derive(Debug, Parser)]
@@ -87,6 +92,8 @@ pub(crate) enum Verb {
     Inspect(InspectArgs),
     /// Show or set the label kept beside a plain file
     Label(LabelArgs),
+    /// Delete a labelled file, when its label permits it
+    Dispose(DisposeArgs),
     /// Set up this home: agency and policy
     Init(InitArgs),
     /// Make, certify, import and list your keys

@@ -106,6 +106,18 @@ pub(crate) fn for_seal(session: &Session, home: &Home, context: &Context, args: 
     Ok(Answers { recipients, label, source: Source::Asked })
 }
 
+/// Whether files are to be deleted: shows them, and asks.
+///
+/// # Errors
+/// [`Stop::Failed`] where nobody can be asked; [`Stop::Declined`], which is also what a plain Enter means.
+pub(crate) fn to_dispose(session: &Session, lines: &[String]) -> Result<(), Stop> {
+    let Some(dialogue) = Dialogue::of(session) else {
+        return Err(Stop::Failed(Error::usage("usage-dispose-unconfirmed", &[])));
+    };
+    lines.iter().for_each(|line| crate::terminal::say(line));
+    if dialogue.confirm(&dialogue.word("ask-confirm-dispose"))? { Ok(()) } else { Err(Stop::Declined) }
+}
+
 /// The label of a signature.
 ///
 /// # Errors

@@ -2,6 +2,8 @@
 
 mod administration;
 mod demo;
+mod dispose;
+mod handling;
 mod inspect;
 mod key;
 pub(crate) mod label;
@@ -60,6 +62,7 @@ fn dispatch(session: &Session, verb: Verb) -> Result<u8, Error> {
         Verb::Sign(args) => sign::run(session, &args),
         Verb::Verify(args) => verify::run(session, &args),
         Verb::Inspect(args) => inspect::run(session, &args),
+        Verb::Dispose(args) => dispose::run(session, &args),
         Verb::Label(args) => label::run(session, &args).map(done),
         Verb::Init(args) => administration::init(session, &args).map(done),
         Verb::Key(verb) => key::run(session, &verb).map(done),

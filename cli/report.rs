@@ -1,6 +1,9 @@
 //! What each verb says, as text and as JSON: pure functions of what the library returned.
 
+pub(crate) mod compare;
+pub(crate) mod dispose;
 pub(crate) mod error;
+pub(crate) mod handling;
 pub(crate) mod inspect;
 pub(crate) mod label;
 pub(crate) mod open;

@@ -9,7 +9,7 @@ use fuin::publisher::{Access, Draft, Overwrite, check_absent};
 use crate::args::OutputArgs;
 
 /// The target of a result.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Target {
     /// A file.
     File(PathBuf),

@@ -140,6 +140,9 @@ pub(crate) struct RecipientAddArgs {
     /// What kind of correspondent it is
     #[arg(long, default_value = "agency")]
     pub(crate) kind: RecipientKindArg,
+    /// A group that it is a member of, as readers=GROUP names it; may be repeated
+    #[arg(long, value_name = "GROUP")]
+    pub(crate) group: Vec<String>,
     /// Replace the entry of this name
     #[arg(long)]
     pub(crate) overwrite: bool,
@@ -182,6 +185,10 @@ pub(crate) enum PolicyVerb {
     },
     /// Say what the policy would decide, and why
     Explain(PolicyExplainArgs),
+    /// Say whether a policy is at least as strict as another, clause by clause
+    Compare(super::PolicyCompareArgs),
+    /// Show what changed from one policy to another
+    Diff(super::PolicyDiffArgs),
     /// Sign a policy as its authority, after checking it
     Sign(PolicySignArgs),
     /// Install policies that their authority signed

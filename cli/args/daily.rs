@@ -23,6 +23,24 @@ pub(crate) struct LabelOptions {
     pub(crate) confidential_until: Option<String>,
 }
 
+/// What is stated about handling restrictions.
+#[derive(Debug, Args)]
+pub(crate) struct HandlingOptions {
+    /// Say that you have read the handling restrictions, where the policy asks for that
+    #[arg(long)]
+    pub(crate) acknowledge: bool,
+    #[command(flatten)]
+    pub(crate) permission: PermissionOptions,
+}
+
+/// Permissions of the originator.
+#[derive(Debug, Args)]
+pub(crate) struct PermissionOptions {
+    /// The originator's permission for what a restriction asks permission for: where it is found; may be repeated
+    #[arg(long, value_name = "ID=REFERENCE")]
+    pub(crate) permission: Vec<String>,
+}
+
 /// Label, sign and encrypt a file for recipients.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  fuin seal report.pdf -r ministry-b --label C2I2A1 --restrict no-copy\n\n\
@@ -39,6 +57,8 @@ pub(crate) struct SealArgs {
     pub(crate) identity: Option<String>,
     #[command(flatten)]
     pub(crate) label: LabelOptions,
+    #[command(flatten)]
+    pub(crate) handling: HandlingOptions,
     #[command(flatten)]
     pub(crate) pass_phrase: PassPhraseArgs,
     /// Write a text for the mail to this file: marking, restrictions, digest, how to open; - is stdout
@@ -58,6 +78,8 @@ pub(crate) struct OpenArgs {
     /// Open with this key (default: the one it was sealed to)
     #[arg(long = "identity", short, value_name = "KEY")]
     pub(crate) identity: Option<String>,
+    #[command(flatten)]
+    pub(crate) handling: HandlingOptions,
     #[command(flatten)]
     pub(crate) pass_phrase: PassPhraseArgs,
     #[command(flatten)]
@@ -79,6 +101,8 @@ pub(crate) struct SignArgs {
     pub(crate) identity: Option<String>,
     #[command(flatten)]
     pub(crate) label: LabelOptions,
+    #[command(flatten)]
+    pub(crate) handling: HandlingOptions,
     #[command(flatten)]
     pub(crate) pass_phrase: PassPhraseArgs,
     #[command(flatten)]
@@ -160,4 +184,20 @@ pub(crate) struct LabelArgs {
 pub(crate) enum LabelFormatArg {
     Sio,
     Xml,
+}
+
+/// Delete a labelled file with its label, when the label permits it.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fuin dispose report.pdf\n\n\
+                        This takes the names away and nothing more. On flash memory, on file systems that copy on\n\
+                        writing, and in backups the content may remain; no program can erase it there for certain.")]
+pub(crate) struct DisposeArgs {
+    /// The files; each needs a label
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Do not ask; needed where there is no terminal
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) permission: PermissionOptions,
 }

@@ -4,6 +4,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use fuin::label::{Label, Vocabulary};
+use fuin::sidecar::Origin;
 use fuin::publisher::{Access, Overwrite, publish_bytes};
 use fuin::{Context, Error, exchange, sidecar};
 
@@ -26,13 +27,23 @@ pub(crate) fn run(session: &Session, args: &LabelArgs) -> Result<(), Error> {
         beside
     } else {
         let label = new_label(&context, args, beside)?;
-        let content = sidecar::encode_with_original(&label, original.as_ref(), vocabulary)?;
+        let content = sidecar::encode_with_origin(&label, original.as_ref(), origin(args)?, vocabulary)?;
         publish_bytes(&sidecar::path_of(&args.file), &content, Overwrite::Replace, Access::Ordinary)?;
         Some(label)
     };
     let report = report::label::Report { file: &args.file, label: label.as_ref(), original, vocabulary };
     session.talk.result(&report.text(session.talk.language), &report.json());
     Ok(())
+}
+
+/// Where the content comes from: what is made from received files was received too, as far as their labels go.
+fn origin(args: &LabelArgs) -> Result<Origin, Error> {
+    for file in std::iter::once(&args.file).chain(&args.from) {
+        if sidecar::read_origin(file)? == Origin::Received {
+            return Ok(Origin::Received);
+        }
+    }
+    Ok(Origin::Own)
 }
 
 /// The label to set: what is stated, and at least what the file itself and those it is made from ask for already.

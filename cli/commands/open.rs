@@ -4,13 +4,16 @@ use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
+use fuin::circumstances::Circumstances;
 use fuin::crypto::PrivateKey;
 use fuin::home::KeyEntry;
-use fuin::open::{Opened, open};
+use fuin::open::{OpenRequest, Opened};
 use fuin::publisher::{self, Draft};
+use fuin::received::Received;
+use fuin::sidecar::Origin;
 use fuin::{Context, Error, PassPhrase, sidecar};
 
-use super::Session;
+use super::{Session, handling};
 use crate::args::OpenArgs;
 use crate::report;
 use crate::target::{self, Target};
@@ -24,10 +27,11 @@ pub(crate) fn run(session: &Session, args: &OpenArgs) -> Result<u8, Error> {
         Some(name) => vec![certified(home.key(name)?)?],
         None => home.keys()?,
     };
+    let (stated, mut received) = (handling::stated(&context, &args.handling)?, home.received()?);
     let mut pass: Option<PassPhrase> = None;
     Ok(session.each(&args.files, |file| {
         let mut unlock = |key: &KeyEntry| unlock(session, args, &mut pass, key);
-        open_one(session, &context, args, &keys, &mut unlock, file).map(|()| 0)
+        open_one(session, &context, args, (&keys, &stated, &mut received), &mut unlock, file).map(|()| 0)
     }))
 }
 
@@ -60,7 +64,7 @@ fn open_one(
     session: &Session,
     context: &Context,
     args: &OpenArgs,
-    keys: &[KeyEntry],
+    (keys, stated, received): (&[KeyEntry], &Circumstances, &mut Received),
     unlock: &mut dyn FnMut(&KeyEntry) -> Result<PrivateKey, Error>,
     file: &Path,
 ) -> Result<(), Error> {
@@ -77,26 +81,38 @@ fn open_one(
         None => PathBuf::from("."),
     };
     let (input, len) = open_message(file)?;
+    let mut circumstances = stated.clone();
+    if named != Some(Target::Stdout) {
+        circumstances.places = fuin::places::of_directory(&directory);
+    }
     let mut draft = Draft::in_directory(&directory)?;
-    let opened = open(context, keys, unlock, Progress::new(input, len, &session.talk), &mut draft)?;
+    let request = OpenRequest { keys, circumstances: &circumstances, received: Some(received) };
+    let opened = request.open(context, unlock, Progress::new(input, len, &session.talk), &mut draft)?;
     let target = match named {
         Some(target) => target,
         None => Target::File(PathBuf::from(inside_name(&opened, file)?)),
     };
     let vocabulary = context.policies.vocabulary();
     report::warnings(&session.talk, &opened.statement.permission);
-    let report = report::open::Report { file, target: &target, opened: &opened, vocabulary };
+    let report =
+        report::open::Report { file, target: &target, opened: &opened, vocabulary, circumstances: &circumstances };
     match &target {
         Target::File(path) => {
             target::check_distinct(file, path)?;
             let original = opened.statement.original.as_ref();
-            let encode = |label| sidecar::encode_with_original(label, original, vocabulary);
+            let origin = opened.reception.as_ref().map_or(Origin::Received, |reception| reception.origin);
+            let encode = |label| sidecar::encode_with_origin(label, original, origin, vocabulary);
             let label = opened.statement.label.as_ref().map(encode).transpose()?;
+            handling::check_replaced(&target, args.output.overwrite, context, &circumstances)?;
             publisher::publish_with_sidecar(draft, path, label.as_deref(), overwrite)?;
         }
         Target::Stdout => {
             io::copy(&mut draft.into_reader()?, &mut io::stdout()).map_err(Error::Stream)?;
         }
+    }
+    // Last of all: what was not published was not read. A kill in between is a message that can be opened once more.
+    if let (Some(reception), Some(label)) = (&opened.reception, &opened.statement.label) {
+        received.remember(reception, label, context)?;
     }
     session.talk.result_for(&target, &report.text(session.talk.language), &report.json());
     Ok(())

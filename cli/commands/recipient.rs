@@ -22,7 +22,8 @@ fn add(session: &Session, args: &RecipientAddArgs) -> Result<(), Error> {
     let home = session.home()?;
     let context = session.context(&home)?;
     let (certificate, chain) = read_certificates(&args.certificate)?;
-    let entry = RecipientEntry { name: args.name.clone(), kind: kind(args.kind), certificate, chain };
+    let (name, groups) = (args.name.clone(), args.group.clone());
+    let entry = RecipientEntry { name, kind: kind(args.kind), certificate, chain, groups };
     let permission = fuin::recipient::judge(&context, &entry)?;
     home.add_recipient(&entry, target::overwrite(args.overwrite))?;
     report::warnings(&session.talk, &permission);
@@ -44,13 +45,17 @@ fn list(session: &Session) -> Result<(), Error> {
 
 fn describe(messages: Messages, entry: &RecipientEntry) -> String {
     let line = messages.text("recipient-line", &[("name", &entry.name), ("kind", entry.kind.name())]);
-    format!("{line}\n  {}", super::validity(messages, &entry.certificate))
+    let groups = entry.groups.join(", ");
+    let member = if groups.is_empty() { groups } else { messages.text("recipient-groups", &[("groups", &groups)]) };
+    let separator = if member.is_empty() { "" } else { "\n  " };
+    format!("{line}\n  {}{separator}{member}", super::validity(messages, &entry.certificate))
 }
 
 fn describe_json(entry: &RecipientEntry) -> Value {
     json!({
         "name": entry.name,
         "kind": entry.kind.name(),
+        "groups": entry.groups,
         "subject": entry.certificate.subject().to_string(),
         "not_after": entry.certificate.not_after().to_string(),
         "emails": entry.certificate.emails(),

@@ -4,13 +4,16 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use fuin::circumstances::Circumstances;
 use fuin::home::KeyEntry;
 use fuin::label::Label;
+use fuin::permission::Permission;
+use fuin::received::Received;
 use fuin::seal::{MAX_FILE, OPENSSL_LIMIT, SealRequest};
-use fuin::{Context, Error};
+use fuin::{Context, Error, Home, outer_name};
 
 use super::signer::Signer;
-use super::{Session, label};
+use super::{Session, handling, label};
 use crate::args::SealArgs;
 use crate::ask::{self, Answers, Item, Stop};
 use crate::cover_note::{About, CoverNote, Digesting};
@@ -25,10 +28,16 @@ const ENDING: &str = ".sealed.p7m";
 /// What every file of a run has in common.
 struct Work<'a> {
     session: &'a Session,
+    home: &'a Home,
     context: &'a Context,
     args: &'a SealArgs,
     answers: &'a Answers,
     note: Option<CoverNote>,
+    /// What the arguments state about handling.
+    stated: Circumstances,
+    received: Received,
+    /// The neutral name of each file, drawn once: what is confirmed is what is written.
+    neutral: Vec<String>,
 }
 
 /// What is to be done with one file.
@@ -37,6 +46,7 @@ struct Plan {
     /// The name inside.
     name: String,
     label: Option<Label>,
+    circumstances: Circumstances,
 }
 
 pub(crate) fn run(session: &Session, args: &SealArgs) -> Result<u8, Error> {
@@ -50,7 +60,10 @@ pub(crate) fn run(session: &Session, args: &SealArgs) -> Result<u8, Error> {
         Ok(answers) => answers,
         Err(stop) => return Ok(stop.end(session)),
     };
-    let work = Work { session, context: &context, args, answers: &answers, note };
+    let (stated, received) = (handling::stated(&context, &args.handling)?, home.received()?);
+    let neutral = args.files.iter().map(|_| outer_name::neutral(&context)).collect::<Result<_, _>>()?;
+    let answers = &answers;
+    let work = Work { session, home: &home, context: &context, args, answers, note, stated, received, neutral };
     if answers.are_to_be_confirmed()
         && let Err(stop) = work.confirm(&entry)
     {
@@ -76,30 +89,51 @@ impl Work<'_> {
         };
         let name = inside_name(file, &target)?;
         let label = self.answers.label(self.context, &self.args.label, (!piped).then_some(file))?;
-        Ok(Plan { target, name, label })
+        let label = label.map(|label| handling::with_members(label, self.context, self.home)).transpose()?;
+        let mut circumstances = Circumstances { places: handling::places_of(&target), ..self.stated.clone() };
+        // What comes through a pipe cannot be recognised before it is sealed.
+        if !piped {
+            self.received.add_to(&mut circumstances, file, self.context)?;
+        }
+        Ok(Plan { target, name, label, circumstances })
     }
 
     fn request<'a>(&'a self, plan: &'a Plan, signer: &'a KeyEntry) -> SealRequest<'a> {
         SealRequest { label: plan.label.as_ref(), recipients: &self.answers.recipients, signer, file_name: &plan.name }
     }
 
-    /// Checks that a result can be put where it is to go.
-    fn check(&self, file: &Path, plan: &Plan) -> Result<(), Error> {
-        plan.target.check(file, target::overwrite(self.args.output.overwrite))?;
-        self.note.as_ref().map_or(Ok(()), |note| note.check(file, &plan.target))
+    /// Where the result goes, once it is known whether its name may tell of the file; checks that it can be put there.
+    fn target(&self, file: &Path, plan: &Plan, permission: &Permission) -> Result<Target, Error> {
+        let mut target = plan.target.clone();
+        if let Target::File(path) = &mut target
+            && outer_name::is_hidden(permission)
+            && !target::is_pipe(file)
+        {
+            let at = self.args.files.iter().position(|known| known == file);
+            match at.and_then(|at| self.neutral.get(at)).filter(|_| self.args.output.output.is_none()) {
+                Some(name) => path.set_file_name(name),
+                None => outer_name::check(path, &plan.name, permission, self.context)?,
+            }
+        }
+        let overwrite = self.args.output.overwrite;
+        target.check(file, target::overwrite(overwrite))?;
+        handling::check_replaced(&target, overwrite, self.context, &plan.circumstances)?;
+        self.note.as_ref().map_or(Ok(()), |note| note.check(file, &target))?;
+        Ok(target)
     }
 
     /// One confirmation for all files, once the policy permits every one of them.
     fn confirm(&self, signer: &KeyEntry) -> Result<(), Stop> {
         let plans = self.args.files.iter().map(|file| self.plan(file)).collect::<Result<Vec<Plan>, Error>>()?;
+        let mut targets = Vec::new();
         for (file, plan) in self.args.files.iter().zip(&plans) {
-            let permitted = self.request(plan, signer).judge(self.context)?;
-            self.check(file, plan)?;
+            let permitted = self.request(plan, signer).judge_under(self.context, &plan.circumstances)?;
+            targets.push(self.target(file, plan, permitted.permission())?);
             report::warnings(&self.session.talk, permitted.permission());
         }
-        let files = self.args.files.iter().zip(&plans);
+        let files = self.args.files.iter().zip(plans.iter().zip(&targets));
         let items: Vec<Item<'_>> =
-            files.map(|(file, plan)| Item { file, target: &plan.target, label: plan.label.as_ref(), signer }).collect();
+            files.map(|(file, (plan, target))| Item { file, target, label: plan.label.as_ref(), signer }).collect();
         self.answers.confirm(self.session, self.context, &items)
     }
 
@@ -108,9 +142,8 @@ impl Work<'_> {
         let (session, context) = (self.session, self.context);
         let (mut input, len) = open_input(file)?;
         let plan = self.plan(file)?;
-        let target = &plan.target;
-        let permitted = self.request(&plan, signer.entry).judge(context)?;
-        self.check(file, &plan)?;
+        let permitted = self.request(&plan, signer.entry).judge_under(context, &plan.circumstances)?;
+        let target = &self.target(file, &plan, permitted.permission())?;
         if let Some(label) = &plan.label {
             label::warn_of_past_dates(session, label);
         }
@@ -129,7 +162,8 @@ impl Work<'_> {
         if !self.answers.are_to_be_confirmed() {
             report::warnings(&session.talk, &sealed.permission);
         }
-        let report = report::seal::Report { file, target, sealed: &sealed, vocabulary: context.policies.vocabulary() };
+        let (vocabulary, circumstances) = (context.policies.vocabulary(), &plan.circumstances);
+        let report = report::seal::Report { file, target, sealed: &sealed, vocabulary, circumstances };
         let (text, json) = (report.text(session.talk.language), report.json());
         if let Some(note) = &self.note {
             note.publish(&About { context, sealed: &sealed, signer: entry, target, digest: &digest })?;

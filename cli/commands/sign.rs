@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
+use fuin::circumstances::Circumstances;
 use fuin::home::KeyEntry;
 use fuin::label::Label;
 use fuin::sign::{Content, SignRequest};
-use fuin::{Context, Error};
+use fuin::{Context, Error, Home};
 
 use super::signer::Signer;
-use super::{Session, label, seal};
+use super::{Session, handling, label, seal};
 use crate::args::SignArgs;
 use crate::ask::{self, Answers, Item, Stop};
 use crate::report;
@@ -18,9 +19,12 @@ use crate::terminal::Progress;
 /// What every file of a run has in common.
 struct Work<'a> {
     session: &'a Session,
+    home: &'a Home,
     context: &'a Context,
     args: &'a SignArgs,
     answers: &'a Answers,
+    /// What the arguments state about handling.
+    stated: Circumstances,
 }
 
 /// What is to be done with one file.
@@ -28,6 +32,7 @@ struct Plan<'a> {
     target: Target,
     name: &'a str,
     label: Option<Label>,
+    circumstances: Circumstances,
 }
 
 pub(crate) fn run(session: &Session, args: &SignArgs) -> Result<u8, Error> {
@@ -39,7 +44,8 @@ pub(crate) fn run(session: &Session, args: &SignArgs) -> Result<u8, Error> {
         Ok(answers) => answers,
         Err(stop) => return Ok(stop.end(session)),
     };
-    let work = Work { session, context: &context, args, answers: &answers };
+    let stated = handling::stated(&context, &args.handling)?;
+    let work = Work { session, home: &home, context: &context, args, answers: &answers, stated };
     if answers.are_to_be_confirmed()
         && let Err(stop) = work.confirm(&entry)
     {
@@ -64,7 +70,10 @@ impl Work<'_> {
             None => Target::File(target::with_ending(file, ending)),
         };
         let label = self.answers.label(self.context, &self.args.label, Some(file))?;
-        Ok(Plan { target, name: target::bare_name(file)?, label })
+        let label = label.map(|label| handling::with_members(label, self.context, self.home)).transpose()?;
+        let circumstances = Circumstances { places: handling::places_of(&target), ..self.stated.clone() };
+        handling::check_replaced(&target, self.args.output.overwrite, self.context, &circumstances)?;
+        Ok(Plan { target, name: target::bare_name(file)?, label, circumstances })
     }
 
     /// One confirmation for all files, once the policy permits every one of them.
@@ -73,7 +82,7 @@ impl Work<'_> {
         for file in &self.args.files {
             let plan = self.plan(file)?;
             let request = SignRequest { label: plan.label.as_ref(), signer, file_name: plan.name };
-            let permission = request.judge(self.context)?.permission().clone();
+            let permission = request.judge_under(self.context, &plan.circumstances)?.permission().clone();
             plan.target.check(file, target::overwrite(self.args.output.overwrite))?;
             report::warnings(&self.session.talk, &permission);
             plans.push(plan);
@@ -87,11 +96,12 @@ impl Work<'_> {
     /// Signs one file; returns its label.
     fn sign(&self, signer: &mut Signer<'_>, file: &Path) -> Result<Label, Error> {
         let (session, context) = (self.session, self.context);
-        let Plan { target, name, label } = self.plan(file)?;
+        let Plan { target, name, label, circumstances } = self.plan(file)?;
         let content = if self.args.attached { Content::Attached } else { Content::Detached };
         let overwrite = target::overwrite(self.args.output.overwrite);
         let (input, len) = seal::open_input(file)?;
-        let permitted = SignRequest { label: label.as_ref(), signer: signer.entry, file_name: name }.judge(context)?;
+        let request = SignRequest { label: label.as_ref(), signer: signer.entry, file_name: name };
+        let permitted = request.judge_under(context, &circumstances)?;
         target.check(file, overwrite)?;
         if let Some(label) = &label {
             label::warn_of_past_dates(session, label);
@@ -104,8 +114,8 @@ impl Work<'_> {
         if !self.answers.are_to_be_confirmed() {
             report::warnings(&session.talk, &signed.permission);
         }
-        let report =
-            report::sign::Report { file, target: &target, signed: &signed, vocabulary: context.policies.vocabulary() };
+        let (vocabulary, circumstances) = (context.policies.vocabulary(), &circumstances);
+        let report = report::sign::Report { file, target: &target, signed: &signed, vocabulary, circumstances };
         session.talk.result_for(&target, &report.text(session.talk.language), &report.json());
         Ok(signed.label)
     }

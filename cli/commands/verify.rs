@@ -65,6 +65,7 @@ fn verify_to(session: &Session, context: &Context, args: &VerifyArgs, path: &Pat
         Some(Target::File(out)) => {
             target::check_distinct(path, &out)?;
             publisher::check_absent(&sidecar::path_of(&out), overwrite)?;
+            fuin::dispose::permit_replacing(&out, overwrite, context, &fuin::circumstances::Circumstances::default())?;
             let mut draft = Draft::for_target(&out, overwrite)?;
             let verified = verify_attached(context, input, &mut draft)?;
             let vocabulary = context.policies.vocabulary();

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use fuin::circumstances::Circumstances;
 use fuin::label::{Language, Vocabulary};
 use fuin::message::Messages;
 use fuin::open::Opened;
@@ -9,7 +10,7 @@ use fuin::signature::{OriginalLabel, VerifiedSigner, VerifiedStatement};
 use serde_json::{Value, json};
 
 use super::table::Table;
-use super::{label_json, made, marking, target_name, warnings_json};
+use super::{handling, label_json, made, marking, target_name, warnings_json};
 use crate::target::Target;
 
 pub(crate) struct Report<'a> {
@@ -17,6 +18,7 @@ pub(crate) struct Report<'a> {
     pub(crate) target: &'a Target,
     pub(crate) opened: &'a Opened,
     pub(crate) vocabulary: &'a Vocabulary,
+    pub(crate) circumstances: &'a Circumstances,
 }
 
 impl Report<'_> {
@@ -26,7 +28,9 @@ impl Report<'_> {
         let table = statement_rows(Table::new(headline, messages), &self.opened.statement, self.vocabulary);
         let uncommitted = self.opened.commitment == fuin::open::Commitment::Absent;
         let commitment = if uncommitted { messages.text("report-commitment-absent", &[]) } else { String::new() };
-        table.row("row-with-key", &self.opened.key).row("row-commitment", commitment).finish()
+        let table = table.row("row-with-key", &self.opened.key).row("row-commitment", commitment);
+        let label = self.opened.statement.label.as_ref();
+        handling::stated_rows(handling::restriction_rows(table, label, self.vocabulary), self.circumstances).finish()
     }
 
     pub(crate) fn json(&self) -> Value {
@@ -37,7 +41,9 @@ impl Report<'_> {
             "output": target_name(self.target),
             "key": self.opened.key,
             "committed": self.opened.commitment == fuin::open::Commitment::Verified,
+            "restrictions": handling::restrictions_json(self.opened.statement.label.as_ref(), self.vocabulary),
         });
+        merge(&mut report, handling::stated_json(self.circumstances));
         merge(&mut report, own);
         report
     }

@@ -18,6 +18,10 @@
 //! | [`mod@inspect`] | what a message claims, unverified |
 //! | [`key`] | pass phrases, certificate requests |
 //! | [`sidecar`] | the label beside a file |
+//! | [`circumstances`] [`places`] [`received`] | what is stated beside the file, where the result goes, what was opened here |
+//! | [`readers`] | who the members of a group are |
+//! | [`dispose`] | deleting a labelled file |
+//! | [`outer_name`] | names of sealed files that tell nothing |
 //! | [`remembered`] | what was answered last for a folder |
 //! | [`recipient`] | a certificate before it enters the address book |
 //! | [`publisher`] | a file gets its name only when everything is proved |
@@ -36,7 +40,9 @@
 //! made without them.
 
 pub mod authority;
+pub mod circumstances;
 pub mod context;
+pub mod dispose;
 pub mod error;
 pub mod exchange;
 pub mod file_name;
@@ -48,11 +54,15 @@ pub mod machine;
 pub mod media_type;
 pub mod message;
 pub mod open;
+pub mod outer_name;
 mod pem;
 pub mod permission;
 mod pipe;
+pub mod places;
 pub mod policy_file;
 pub mod publisher;
+pub mod readers;
+pub mod received;
 pub mod recipient;
 pub mod record;
 pub mod refusal;

@@ -8,19 +8,23 @@ use std::io::{self, Read, Seek, Write};
 
 pub use fuin_cms::enveloped::Commitment;
 use fuin_cms::enveloped::{Authentic, EnvelopeReader, Limits, UnverifiedEnvelope, parse_envelope};
+use fuin_cms::label::decode_label;
 use fuin_cms::oids;
 use fuin_cms::recipient::{RecipientIdentifier, UnverifiedRecipient, open_cek};
-use fuin_cms::signed::{Shape, UnverifiedSigned, read_signed};
+use fuin_cms::signed::{Shape, UnverifiedSigned, UnverifiedSigner, read_signed};
 use fuin_crypto::{AlgorithmUse, ContentEncryptionAlgorithm, ContentEncryptionKey, DigestAlgorithm, PrivateKey};
 use fuin_pki::Certificate;
-use fuin_policy::{LabelFact, Measure, Operation, Request};
+use fuin_policy::{LabelFact, Measure, Operation, Past, Request};
 
+use crate::circumstances::Circumstances;
 use crate::context::Context;
 use crate::error::Error;
 use crate::home::KeyEntry;
 use crate::permission::Judgement;
 use crate::pipe::{AheadReader, read_ahead, write_behind};
-use crate::signature::{Surroundings, VerifiedStatement, judge, permitted_digests};
+use crate::received::{ContentDigest, Received, Reception};
+use crate::sidecar::Origin;
+use crate::signature::{Surroundings, VerifiedSigner, VerifiedStatement, in_our_words, judge, permitted_digests};
 
 /// How a private key is opened when one turns out to be needed.
 pub type Unlock<'a> = dyn FnMut(&KeyEntry) -> Result<PrivateKey, Error> + 'a;
@@ -34,6 +38,8 @@ pub struct Opened {
     pub commitment: Commitment,
     /// The name of the key it was opened with.
     pub key: String,
+    /// What the message is recognised by if it comes again; none when it is unsigned.
+    pub reception: Option<Reception>,
     _authentic: Authentic,
 }
 
@@ -48,11 +54,49 @@ pub fn open<R: Read + Seek + Send>(
     context: &Context,
     keys: &[KeyEntry],
     unlock: &mut Unlock<'_>,
+    input: R,
+    sink: &mut (dyn Write + Send),
+) -> Result<Opened, Error> {
+    OpenRequest { keys, circumstances: &Circumstances::default(), received: None }.open(context, unlock, input, sink)
+}
+
+/// What a message is opened with, and under which circumstances.
+pub struct OpenRequest<'a> {
+    /// The keys to try.
+    pub keys: &'a [KeyEntry],
+    /// What is stated, and where the content goes.
+    pub circumstances: &'a Circumstances,
+    /// What was opened here before, where that is remembered.
+    pub received: Option<&'a Received>,
+}
+
+impl OpenRequest<'_> {
+    /// Opens a sealed file, as [`open`] does.
+    ///
+    /// # Errors
+    /// As [`open`].
+    pub fn open<R: Read + Seek + Send>(
+        &self,
+        context: &Context,
+        unlock: &mut Unlock<'_>,
+        input: R,
+        sink: &mut (dyn Write + Send),
+    ) -> Result<Opened, Error> {
+        open_under(self, context, unlock, input, sink)
+    }
+}
+
+fn open_under<R: Read + Seek + Send>(
+    request: &OpenRequest<'_>,
+    context: &Context,
+    unlock: &mut Unlock<'_>,
     mut input: R,
     sink: &mut (dyn Write + Send),
 ) -> Result<Opened, Error> {
+    let (keys, circumstances) = (request.keys, request.circumstances);
     let envelope = parse_envelope(&mut input, &Limits::default())?;
-    permit_outer(context, &envelope.algorithm_uses())?;
+    permit_outer(context, circumstances, &envelope.algorithm_uses())?;
+    permit_place(context, circumstances, &envelope)?;
     let chosen = find_recipients(&envelope, keys);
     //= spec/cms-profile.md#nothing-before-the-tag
     //# That no key is here MUST be said only when no RecipientInfo names a certificate at hand.
@@ -60,7 +104,7 @@ pub fn open<R: Read + Seek + Send>(
         let recipients = envelope.recipients().iter().map(UnverifiedRecipient::subject).collect();
         return Err(Error::NoKey { recipients });
     }
-    let opened_by = open_key(context, &envelope, &chosen, unlock)?;
+    let opened_by = open_key(context, circumstances, &envelope, &chosen, unlock)?;
 
     let content = envelope.open(&context.provider, &opened_by.cek, input)?;
     let digests = permitted_digests(context, Operation::Open);
@@ -86,23 +130,89 @@ pub fn open<R: Read + Seek + Send>(
     if opened_by.commitment == Commitment::Absent {
         missing.push(Measure::KeyCommitment);
     }
-    let surroundings = Surroundings { operation: Operation::Open, outer: &outer, missing };
-    let statement = match inner? {
+    let certificate = sha256(context, opened_by.certificate.der())?;
+    let mut surroundings = Surroundings {
+        operation: Operation::Open,
+        outer: &outer,
+        missing,
+        circumstances,
+        opened_by: Some(certificate),
+    };
+    let (statement, reception) = match inner? {
         Inner::Signed(signed) => {
+            let message = message_digest(context, &signed)?;
+            let mut seen = circumstances.clone();
+            //= spec/label.md#what-fuin-does-about-restrictions
+            //# A message that was opened here before MUST be recognised however its envelope was changed since.
+            if request.received.is_some_and(|received| received.has_opened(&message)) {
+                seen.past.push(Past::Opened);
+            }
+            surroundings.circumstances = &seen;
             let statement = judge(context, &signed, surroundings)?;
             check_labels(&envelope, &signed)?;
             check_intended(context, &signed, opened_by.certificate)?;
-            statement
+            let reception = reception(&signed, &statement, message, keys);
+            (statement, reception)
         }
-        Inner::Unsigned => judge_unsigned(context, surroundings)?,
+        Inner::Unsigned => (judge_unsigned(context, surroundings)?, None),
     };
-    Ok(Opened { statement, commitment: opened_by.commitment, key: opened_by.name, _authentic: authentic })
+    let OpenedBy { commitment, name: key, .. } = opened_by;
+    Ok(Opened { statement, commitment, key, reception, _authentic: authentic })
+}
+
+/// SHA-256 over the signatures of a message: whoever seals the same content once more makes other signatures, and nobody
+/// else can change them.
+fn message_digest(context: &Context, signed: &UnverifiedSigned) -> Result<[u8; 32], Error> {
+    let mut signatures: Vec<&[u8]> = signed.signers.iter().map(UnverifiedSigner::signature).collect();
+    signatures.sort_unstable();
+    sha256(context, &signatures.concat())
+}
+
+/// What is remembered of a message whose statement was judged.
+fn reception(
+    signed: &UnverifiedSigned,
+    statement: &VerifiedStatement,
+    message: [u8; 32],
+    keys: &[KeyEntry],
+) -> Option<Reception> {
+    let signer = signed.signers.first()?;
+    let algorithm = statement.signers.first()?.signature.algorithm().digest();
+    let content = ContentDigest { algorithm, octets: signed.content_digest(signer).ok()?.to_vec() };
+    // What one sealed oneself, for oneself among others, was not received from anybody.
+    let own = |signer: &VerifiedSigner| {
+        let target = signer.path.target().der();
+        keys.iter().filter_map(|key| key.certificate.as_ref()).any(|certificate| certificate.der() == target)
+    };
+    let origin = if statement.signers.iter().any(own) { Origin::Own } else { Origin::Received };
+    Some(Reception { message, content, octets: signed.content_len?, origin })
+}
+
+fn sha256(context: &Context, octets: &[u8]) -> Result<[u8; 32], Error> {
+    let digest = context.provider.digest(DigestAlgorithm::Sha256)?.digest(octets);
+    Ok(digest.try_into().map_err(|_| fuin_crypto::Error::Failed)?)
 }
 
 /// Stage 2: the algorithms that anyone can see. Whose message it is and how it is labelled is not known yet.
-fn permit_outer(context: &Context, uses: &[AlgorithmUse]) -> Result<(), Error> {
+fn permit_outer(context: &Context, circumstances: &Circumstances, uses: &[AlgorithmUse]) -> Result<(), Error> {
     let mut judgement = Judgement::new(&context.policies, context.now);
-    judgement.ask(&Request::new(Operation::Open, LabelFact::NotYetKnown).with_algorithms(uses));
+    let request = Request::new(Operation::Open, LabelFact::NotYetKnown).with_algorithms(uses);
+    judgement.ask(&circumstances.around(request, &circumstances.permitted()));
+    judgement.finish_recorded(context, None)?;
+    Ok(())
+}
+
+/// What is decrypted is drafted where it is to be published. Where that is a place that labels may forbid, the label that
+/// stands outside must permit it before anything is decrypted there: nobody has proved it yet, but if it is wrong nothing
+/// is published anyway.
+fn permit_place(context: &Context, circumstances: &Circumstances, envelope: &UnverifiedEnvelope) -> Result<(), Error> {
+    let Some(der) = envelope.label_der().filter(|_| !circumstances.places.is_empty()) else { return Ok(()) };
+    let Some(claimed) = decode_label(der).ok().and_then(|claimed| claimed.label) else { return Ok(()) };
+    let Ok((Some(label), _)) = in_our_words(context, Some(claimed), Some(der)) else { return Ok(()) };
+    let mut judgement = Judgement::new(&context.policies, context.now);
+    let request = Request::new(Operation::Open, LabelFact::Stated(&label));
+    //= spec/label.md#what-fuin-does-about-restrictions
+    //# What must not be taken out MUST NOT be decrypted in a place outside, not even without a name.
+    judgement.ask(&circumstances.around(request, &circumstances.permitted()));
     judgement.finish_recorded(context, None)?;
     Ok(())
 }
@@ -126,7 +236,8 @@ fn find_recipients<'a>(envelope: &'a UnverifiedEnvelope, keys: &'a [KeyEntry]) -
     chosen
 }
 
-fn names(recipient: &UnverifiedRecipient, certificate: &Certificate) -> bool {
+/// Whether a recipient of a message is named by this certificate.
+pub(crate) fn names(recipient: &UnverifiedRecipient, certificate: &Certificate) -> bool {
     match recipient.identifier() {
         Some(RecipientIdentifier::IssuerAndSerial { issuer_der, serial }) => {
             certificate.issuer().der() == issuer_der && certificate.serial() == serial
@@ -152,6 +263,7 @@ struct OpenedBy<'a> {
 /// Their algorithms are judged before a key is used with them.
 fn open_key<'a>(
     context: &Context,
+    circumstances: &Circumstances,
     envelope: &UnverifiedEnvelope,
     chosen: &[Chosen<'a>],
     unlock: &mut Unlock<'_>,
@@ -159,7 +271,7 @@ fn open_key<'a>(
     let content = envelope.content_encryption().ok_or(Error::NotAuthentic)?;
     let mut first_error = None;
     for candidate in chosen {
-        match try_key(context, envelope, content, candidate, unlock) {
+        match try_key(context, circumstances, envelope, content, candidate, unlock) {
             Ok(opened) => return Ok(opened),
             // Without its pass phrase nothing can be learnt from this key; asking for the next would confuse.
             Err(error @ (Error::PassPhrase { .. } | Error::Usage { .. })) => {
@@ -173,12 +285,13 @@ fn open_key<'a>(
 
 fn try_key<'a>(
     context: &Context,
+    circumstances: &Circumstances,
     envelope: &UnverifiedEnvelope,
     content: ContentEncryptionAlgorithm,
     candidate: &Chosen<'a>,
     unlock: &mut Unlock<'_>,
 ) -> Result<OpenedBy<'a>, Error> {
-    permit_outer(context, &candidate.recipient.algorithm_uses())?;
+    permit_outer(context, circumstances, &candidate.recipient.algorithm_uses())?;
     let key = unlock(candidate.key)?;
     let decryption = key.decryption.as_deref().ok_or(Error::NotAuthentic)?;
     let cek = open_cek(&context.provider, decryption, candidate.recipient, content)?;
@@ -266,8 +379,7 @@ fn check_labels(envelope: &UnverifiedEnvelope, signed: &UnverifiedSigned) -> Res
 /// The certificate that the message was opened with must be among those its signers meant it for: otherwise someone
 /// passed on what was signed for others.
 fn check_intended(context: &Context, signed: &UnverifiedSigned, certificate: &Certificate) -> Result<(), Error> {
-    let digest = context.provider.digest(DigestAlgorithm::Sha256)?.digest(certificate.der());
-    let digest: [u8; 32] = digest.try_into().map_err(|_| fuin_crypto::Error::Failed)?;
+    let digest = sha256(context, certificate.der())?;
     let stated = signed.signers.iter().filter_map(|signer| signer.attributes().intended_recipients.as_ref());
     for intended in stated {
         //= spec/cms-profile.md#signed-content
@@ -281,7 +393,7 @@ fn check_intended(context: &Context, signed: &UnverifiedSigned, certificate: &Ce
 
 /// A message without any signature: everything that a signature would carry is missing.
 fn judge_unsigned(context: &Context, surroundings: Surroundings<'_>) -> Result<VerifiedStatement, Error> {
-    let mut missing = surroundings.missing;
+    let mut missing = surroundings.missing.clone();
     missing.extend([
         Measure::Signature,
         Measure::Label,
@@ -295,8 +407,7 @@ fn judge_unsigned(context: &Context, surroundings: Surroundings<'_>) -> Result<V
     ]);
     missing.sort_unstable();
     let mut judgement = Judgement::new(&context.policies, context.now);
-    let request = Request::new(Operation::Open, LabelFact::Missing);
-    judgement.ask(&request.with_algorithms(surroundings.outer).with_missing(&missing));
+    surroundings.ask(&mut judgement, LabelFact::Missing, surroundings.outer, &missing);
     let permission = judgement.finish_recorded(context, None)?;
     permission.record_in(context);
     Ok(VerifiedStatement {

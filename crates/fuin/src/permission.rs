@@ -7,7 +7,8 @@ use std::sync::Arc;
 use fuin_crypto::AlgorithmUse;
 use fuin_label::Language;
 use fuin_policy::{
-    Contact, LabelFact, Operation, Permitted, Policies, Request, Revocation, Violation, Violations, Warning,
+    Contact, LabelFact, Operation, OuterFileName, Permitted, Policies, Request, Revocation, Violation, Violations,
+    Warning,
 };
 use jiff::Timestamp;
 
@@ -94,6 +95,12 @@ pub struct Permission {
 }
 
 impl Permission {
+    /// What the outer file name of a sealed file may tell: neutral as soon as one rule asks for that.
+    #[must_use]
+    pub fn outer_file_name(&self) -> OuterFileName {
+        self._permitted.iter().map(Permitted::outer_file_name).max().unwrap_or_default()
+    }
+
     /// Records that the permitted operation takes place.
     pub(crate) fn record_in(&self, context: &Context) {
         context.record(self.record.as_deref());
@@ -107,11 +114,7 @@ pub(crate) fn revocation(
     label: LabelFact<'_>,
     now: Timestamp,
 ) -> Revocation {
-    match policies.decide(&Request::new(operation, label), now) {
-        Ok(permitted) => permitted.revocation(),
-        // It will be refused anyway; until then the stricter reading does no harm.
-        Err(_) => Revocation::WhenAvailable,
-    }
+    policies.revocation(&Request::new(operation, label), now)
 }
 
 /// The language that a locale such as `ja_JP.UTF-8` asks for.

@@ -15,6 +15,7 @@ use fuin_label::Label;
 use fuin_pki::CertificationPath;
 use fuin_policy::{LabelFact, Listing, Operation, RecipientFacts, Request};
 
+use crate::circumstances::Circumstances;
 use crate::context::Context;
 use crate::error::Error;
 use crate::home::{KeyEntry, RecipientEntry};
@@ -76,6 +77,15 @@ impl<'a> SealRequest<'a> {
     /// [`Error::NotTrusted`] for a recipient or the signer; [`Error::Refused`] with every violation at once;
     /// [`Error::Name`] for a file name that recipients could not use.
     pub fn judge(self, context: &Context) -> Result<PermittedSeal<'a>, Error> {
+        self.judge_under(context, &Circumstances::default())
+    }
+
+    /// The same under circumstances: places, permissions, what is remembered of the content. Where it was received here
+    /// under other labels, each of them must permit it too.
+    ///
+    /// # Errors
+    /// As [`SealRequest::judge`].
+    pub fn judge_under(self, context: &Context, circumstances: &Circumstances) -> Result<PermittedSeal<'a>, Error> {
         let file_name = signer::checked_file_name(self.file_name)?;
         let fact = self.label.map_or(LabelFact::Missing, LabelFact::Stated);
         let strictness = revocation(&context.policies, Operation::Seal, fact, context.now);
@@ -112,11 +122,18 @@ impl<'a> SealRequest<'a> {
         let subject = format!("signer {}", self.signer.name);
         let algorithm = signer::scheme(context, self.signer.algorithm, Operation::Seal, fact, &subject)?;
         uses.extend(algorithm.used_for(self.signer.algorithm, &subject));
-        let request = Request::new(Operation::Seal, fact)
-            .with_algorithms(&uses)
-            .with_certificates(&standing)
-            .with_recipients(&facts);
-        judgement.ask(&request);
+        let permitted = circumstances.permitted();
+        let request = |label| {
+            let request = Request::new(Operation::Seal, label)
+                .with_algorithms(&uses)
+                .with_certificates(&standing)
+                .with_recipients(&facts);
+            circumstances.around(request, &permitted)
+        };
+        //= spec/label.md#what-fuin-does-about-restrictions
+        //# Sealing content that was received here MUST be refused where the label it was received under forbids it.
+        circumstances.earlier_labels.iter().for_each(|earlier| judgement.ask(&request(LabelFact::Stated(earlier))));
+        judgement.ask(&request(fact));
         judgement.note_end(&subject, signer::not_after(self.signer)?);
         let permission = judgement.finish_recorded(context, Some(self.file_name))?;
         // A policy that permits a seal without a label is not expressible; this keeps it so.

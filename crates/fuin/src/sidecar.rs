@@ -6,17 +6,27 @@ use std::path::{Path, PathBuf};
 
 use fuin_label::vocabulary::{CONFIDENTIAL_UNTIL, KEEP_UNTIL};
 use fuin_label::{Label, Language, Parameter, Restriction, Vocabulary};
-use fuin_policy::{Policies, Violation, Violations};
+use fuin_policy::Policies;
 
+use crate::circumstances::refused;
 use crate::error::Error;
-use crate::refusal::Refusal;
 use crate::signature::OriginalLabel;
 use crate::storage;
 
+/// Where the content of a file comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Origin {
+    /// It was made here, as far as is known.
+    #[default]
+    Own,
+    /// It came out of a message that others sealed.
+    Received,
+}
+
 /// The form of the file.
-#[derive(serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Sidecar {
+pub(crate) struct Sidecar {
     /// Version of this format: 1.
     schema: u32,
     /// Identifier of the label policy, dotted.
@@ -31,10 +41,13 @@ struct Sidecar {
     /// The label as its originator signed it, where that is of another label policy: the ESSSecurityLabel, hexadecimal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     original: Option<String>,
+    /// Whether the content came out of a message that others sealed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    received: bool,
 }
 
 /// A restriction with a group and its members.
-#[derive(serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Group {
     /// The restriction's id.
@@ -70,27 +83,69 @@ pub fn read(file: &Path, vocabulary: &Vocabulary) -> Result<Option<Label>, Error
         return Ok(None);
     }
     let sidecar: Sidecar = storage::read_toml_within(&path, "label", MAX_SIDECAR)?;
-    let malformed = |problem: String| Error::file("label", path.display().to_string(), problem);
-    if sidecar.schema != 1 {
-        return Err(malformed(format!("schema {} is not known", sidecar.schema)));
+    let label = sidecar.label(vocabulary);
+    label.map(Some).map_err(|problem| Error::file("label", path.display().to_string(), problem))
+}
+
+/// Where the content of a file comes from, as the sidecar says: one that lies can only tighten. Without a sidecar the
+/// content is one's own.
+///
+/// # Errors
+/// [`Error::File`] when it is malformed.
+pub fn read_origin(file: &Path) -> Result<Origin, Error> {
+    let path = path_of(file);
+    if path.symlink_metadata().is_err() {
+        return Ok(Origin::Own);
     }
-    if sidecar.label_policy != vocabulary.policy.as_str() {
-        return Err(malformed(format!("it is of label policy {}, not of this policy's", sidecar.label_policy)));
-    }
-    let label = vocabulary.parse_label(&sidecar.grades, &sidecar.restrictions);
-    let mut label = label.map_err(|error| malformed(error.to_string()))?;
-    for Group { restriction: id, name, members } in &sidecar.group {
-        let mut restriction = vocabulary.parse_restriction(&format!("{id}={name}"));
-        if let Ok(Restriction { parameter: Some(Parameter::Group { members: found, .. }), .. }) = &mut restriction {
-            *found =
-                digests(members).ok_or_else(|| malformed(format!("the members of {name} are no list of digests")))?;
-        } else {
-            restriction = restriction.and_then(|_| Err(fuin_label::Error::Text { what: "a group's restriction" }));
+    let sidecar: Sidecar = storage::read_toml_within(&path, "label", MAX_SIDECAR)?;
+    Ok(if sidecar.received { Origin::Received } else { Origin::Own })
+}
+
+impl Sidecar {
+    /// The form of a label.
+    pub(crate) fn of(label: &Label, vocabulary: &Vocabulary) -> Self {
+        let mut rest = label.clone();
+        rest.restrictions.retain(|restriction| group_of(restriction).is_none());
+        Self {
+            schema: 1,
+            label_policy: label.policy.to_string(),
+            grades: vocabulary.short_form(&label.grades),
+            restrictions: restrictions_of(&rest),
+            group: label.restrictions.iter().filter_map(group_of).collect(),
+            original: None,
+            received: false,
         }
-        label.restrictions.insert(restriction.map_err(|error| malformed(error.to_string()))?);
     }
-    vocabulary.check(&label).map_err(|error| malformed(error.to_string()))?;
-    Ok(Some(label))
+
+    /// The same without the members of its groups, whose names stay.
+    pub(crate) fn without_members(mut self) -> Self {
+        let named = |group: Group| format!("{}={}", group.restriction, group.name);
+        self.restrictions.extend(std::mem::take(&mut self.group).into_iter().map(named));
+        self
+    }
+
+    /// The label, or what is wrong with it.
+    pub(crate) fn label(&self, vocabulary: &Vocabulary) -> Result<Label, String> {
+        if self.schema != 1 {
+            return Err(format!("schema {} is not known", self.schema));
+        }
+        if self.label_policy != vocabulary.policy.as_str() {
+            return Err(format!("it is of label policy {}, not of this policy's", self.label_policy));
+        }
+        let label = vocabulary.parse_label(&self.grades, &self.restrictions);
+        let mut label = label.map_err(|error| error.to_string())?;
+        for Group { restriction: id, name, members } in &self.group {
+            let mut restriction = vocabulary.parse_restriction(&format!("{id}={name}"));
+            if let Ok(Restriction { parameter: Some(Parameter::Group { members: found, .. }), .. }) = &mut restriction {
+                *found = digests(members).ok_or_else(|| format!("the members of {name} are no list of digests"))?;
+            } else {
+                restriction = restriction.and_then(|_| Err(fuin_label::Error::Text { what: "a group's restriction" }));
+            }
+            label.restrictions.insert(restriction.map_err(|error| error.to_string())?);
+        }
+        vocabulary.check(&label).map_err(|error| error.to_string())?;
+        Ok(label)
+    }
 }
 
 /// The label that the originator signed in the words of another label policy, where the sidecar keeps one. It is shown;
@@ -112,7 +167,7 @@ pub fn read_original(file: &Path) -> Result<Option<OriginalLabel>, Error> {
 }
 
 /// Hexadecimal text as octets.
-fn octets(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn octets(text: &str) -> Option<Vec<u8>> {
     let digits = text.len() % 2 == 0 && text.bytes().all(|b| b.is_ascii_hexdigit());
     let octet = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
     if digits { (0..text.len()).step_by(2).map(octet).collect() } else { None }
@@ -134,25 +189,28 @@ fn digests(texts: &[String]) -> Option<BTreeSet<[u8; 32]>> {
     Some(digests).filter(|digests| !digests.is_empty())
 }
 
-/// The label that is stated for a file that may have one already: what is stated must ask for at least as much.
+/// The label that is stated for a file that may have one already: what is stated must ask for at least as much. A group
+/// that is stated by its name is the one beside the file, with its members.
 ///
 /// # Errors
 /// [`Error::Refused`] when it would lower the label beside the file.
 pub fn combine(stated: Label, beside: Option<&Label>, policies: &Policies) -> Result<Label, Error> {
+    let Some(beside) = beside else { return Ok(stated) };
     let vocabulary = policies.vocabulary();
-    let Some(beside) = beside.filter(|beside| !vocabulary.dominates(&stated, beside)) else { return Ok(stated) };
-    let reference = policies.references().into_iter().next();
-    let violation = Violation {
-        policy: reference.as_ref().map(|reference| reference.id.clone()).unwrap_or_default(),
-        serial: reference.map(|reference| reference.serial).unwrap_or_default(),
-        rule: "label".into(),
-        clause: None,
-        code: "policy.label.lowered",
-        arguments: vec![("label", vocabulary.marking(beside, Language::English))],
-        until: None,
-        why: None,
-    };
-    Err(Refusal::new(Violations { violations: vec![violation], contact: None }).into())
+    let stated = stated.with_group_members(|name| members_of(beside, name))?;
+    if vocabulary.dominates(&stated, beside) {
+        return Ok(stated);
+    }
+    let arguments = vec![("label", vocabulary.marking(beside, Language::English))];
+    Err(refused(policies, "label", "policy.label.lowered", arguments))
+}
+
+/// The members of a label's group.
+fn members_of(label: &Label, group: &str) -> Option<BTreeSet<[u8; 32]>> {
+    label.restrictions.iter().find_map(|restriction| match &restriction.parameter {
+        Some(Parameter::Group { name, members }) if name == group => Some(members.clone()),
+        _ => None,
+    })
 }
 
 /// The content of a sidecar for a label.
@@ -172,16 +230,24 @@ pub fn encode_with_original(
     original: Option<&OriginalLabel>,
     vocabulary: &Vocabulary,
 ) -> Result<Vec<u8>, Error> {
+    encode_with_origin(label, original, Origin::Own, vocabulary)
+}
+
+/// The same, saying where the content comes from.
+///
+/// # Errors
+/// As [`encode`].
+pub fn encode_with_origin(
+    label: &Label,
+    original: Option<&OriginalLabel>,
+    origin: Origin,
+    vocabulary: &Vocabulary,
+) -> Result<Vec<u8>, Error> {
     vocabulary.check(label)?;
-    let mut rest = label.clone();
-    rest.restrictions.retain(|restriction| group_of(restriction).is_none());
     let sidecar = Sidecar {
-        schema: 1,
-        label_policy: label.policy.to_string(),
-        grades: vocabulary.short_form(&label.grades),
-        restrictions: restrictions_of(&rest),
-        group: label.restrictions.iter().filter_map(group_of).collect(),
         original: original.map(|original| crate::home::hexadecimal(&original.der)),
+        received: origin == Origin::Received,
+        ..Sidecar::of(label, vocabulary)
     };
     let text = toml::to_string(&sidecar).map_err(|error| Error::file("label", "the opened file", error))?;
     Ok(text.into_bytes())

@@ -8,6 +8,7 @@ use fuin_crypto::{PrivateKey, SignatureAlgorithm};
 use fuin_label::Label;
 use fuin_policy::{LabelFact, Operation, Request};
 
+use crate::circumstances::Circumstances;
 use crate::context::Context;
 use crate::error::Error;
 use crate::home::KeyEntry;
@@ -61,6 +62,18 @@ impl<'a> SignRequest<'a> {
     /// # Errors
     /// As [`crate::seal::SealRequest::judge`].
     pub fn judge(self, context: &Context) -> Result<PermittedSignature<'a>, Error> {
+        self.judge_under(context, &Circumstances::default())
+    }
+
+    /// The same under circumstances: places, permissions, what is acknowledged.
+    ///
+    /// # Errors
+    /// As [`SignRequest::judge`].
+    pub fn judge_under(
+        self,
+        context: &Context,
+        circumstances: &Circumstances,
+    ) -> Result<PermittedSignature<'a>, Error> {
         let file_name = signer::checked_file_name(self.file_name)?;
         let fact = self.label.map_or(LabelFact::Missing, LabelFact::Stated);
         let standing = signer::standing(context, self.signer, Operation::Sign, fact)?;
@@ -69,7 +82,7 @@ impl<'a> SignRequest<'a> {
         let uses = algorithm.used_for(self.signer.algorithm, &subject);
         let mut judgement = Judgement::new(&context.policies, context.now);
         let request = Request::new(Operation::Sign, fact).with_algorithms(&uses).with_certificates(&standing);
-        judgement.ask(&request);
+        judgement.ask(&circumstances.around(request, &circumstances.permitted()));
         judgement.note_end(&subject, signer::not_after(self.signer)?);
         let permission = judgement.finish_recorded(context, Some(self.file_name))?;
         let label = self.label.ok_or(fuin_label::Error::Text { what: "the label" })?;

@@ -9,6 +9,7 @@ use fuin_pki::{Certificate, CertificationPath, Purpose};
 use fuin_policy::{LabelFact, Measure, Operation, Request, Untranslatable};
 use jiff::Timestamp;
 
+use crate::circumstances::Circumstances;
 use crate::context::Context;
 use crate::error::Error;
 use crate::permission::{Judgement, Permission, revocation};
@@ -63,6 +64,25 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) outer: &'a [AlgorithmUse],
     /// What the envelope lacks.
     pub(crate) missing: Vec<Measure>,
+    /// What is stated, where the content goes, what is remembered of the message.
+    pub(crate) circumstances: &'a Circumstances,
+    /// SHA-256 of the certificate that opened it.
+    pub(crate) opened_by: Option<[u8; 32]>,
+}
+
+impl Surroundings<'_> {
+    /// The request about the whole message: the algorithms outside and inside, and what it lacks.
+    pub(crate) fn ask(
+        &self,
+        judgement: &mut Judgement<'_>,
+        label: LabelFact<'_>,
+        uses: &[AlgorithmUse],
+        missing: &[Measure],
+    ) {
+        let request = Request::new(self.operation, label).with_algorithms(uses).with_missing(missing);
+        let permitted = self.circumstances.permitted();
+        judgement.ask(&self.circumstances.around(request, &permitted).with_opened_by(self.opened_by));
+    }
 }
 
 /// The digests worth computing: those that the policy would accept of some signature.
@@ -116,7 +136,7 @@ pub(crate) fn judge(
             Err(error) => return Err(Error::Certificate { name: subject, source: error.clone() }),
         }
     }
-    let mut missing = surroundings.missing;
+    let mut missing = surroundings.missing.clone();
     for (signer, _) in &candidates {
         missing.extend(
             signer.missing_attributes().into_iter().filter_map(|attribute| measure(attribute, surroundings.operation)),
@@ -125,7 +145,7 @@ pub(crate) fn judge(
     missing.sort_unstable();
     missing.dedup();
     let mut judgement = Judgement::new(&context.policies, context.now);
-    judgement.ask(&Request::new(surroundings.operation, fact).with_algorithms(&uses).with_missing(&missing));
+    surroundings.ask(&mut judgement, fact, &uses, &missing);
     if let Some(error) = unsupported {
         judgement.finish_recorded(context, None)?;
         return Err(error.into());
@@ -211,7 +231,7 @@ fn agreed_label(signed: &UnverifiedSigned) -> Result<Option<UnverifiedLabel>, Er
 }
 
 /// The label that is obeyed here, and the signed one where that is of another label policy.
-fn in_our_words(
+pub(crate) fn in_our_words(
     context: &Context,
     stated: Option<Label>,
     der: Option<&[u8]>,
@@ -251,7 +271,7 @@ fn agreed<'a, T: PartialEq>(
 }
 
 /// The measure that an attribute is, for an operation in which it belongs.
-fn measure(attribute: ProfileAttribute, operation: Operation) -> Option<Measure> {
+pub(crate) fn measure(attribute: ProfileAttribute, operation: Operation) -> Option<Measure> {
     match attribute {
         ProfileAttribute::SigningTime => Some(Measure::SigningTime),
         ProfileAttribute::AlgorithmProtection => Some(Measure::AlgorithmProtection),

@@ -5,6 +5,7 @@ use std::io::{Read, Write};
 use fuin_cms::signed::{Shape, parse_detached, read_signed};
 use fuin_policy::Operation;
 
+use crate::circumstances::Circumstances;
 use crate::context::Context;
 use crate::error::{Error, Outcome};
 use crate::signature::{Surroundings, VerifiedStatement, judge, permitted_digests};
@@ -25,7 +26,7 @@ pub struct Verified {
 pub fn verify_attached(context: &Context, message: impl Read, sink: &mut dyn Write) -> Result<Verified, Error> {
     let digests = permitted_digests(context, Operation::Verify);
     let signed = read_signed(message, Shape::ContentInfo, Some(sink), &context.provider, &digests)?;
-    let statement = judge(context, &signed, surroundings())?;
+    let statement = judge(context, &signed, surroundings(&Circumstances::default()))?;
     Ok(Verified { statement, content_len: signed.content_len.unwrap_or(0) })
 }
 
@@ -37,12 +38,12 @@ pub fn verify_detached(context: &Context, signature: &[u8], content: &mut dyn Re
     let digests = permitted_digests(context, Operation::Verify);
     let mut signed = parse_detached(signature)?;
     signed.digest_detached(content, &context.provider, &digests)?;
-    let statement = judge(context, &signed, surroundings())?;
+    let statement = judge(context, &signed, surroundings(&Circumstances::default()))?;
     Ok(Verified { statement, content_len: signed.content_len.unwrap_or(0) })
 }
 
-fn surroundings() -> Surroundings<'static> {
-    Surroundings { operation: Operation::Verify, outer: &[], missing: Vec::new() }
+const fn surroundings(circumstances: &Circumstances) -> Surroundings<'_> {
+    Surroundings { operation: Operation::Verify, outer: &[], missing: Vec::new(), circumstances, opened_by: None }
 }
 
 /// The verdict on a signature, as EN 319 102-1 has three of them.

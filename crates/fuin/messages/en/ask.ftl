@@ -37,6 +37,7 @@ ask-confirm-recipient = for: { $value }
 ask-confirm-signer = signed by: { $value }
 ask-confirm-seal = Sign it and seal it for these recipients?
 ask-confirm-sign = Sign it?
+ask-confirm-dispose = Delete these files and their labels?
 ask-nothing-done = Stopped; nothing was written.
 
 ## In a script

@@ -130,6 +130,8 @@ policy-rule-signature-level-found = the signature is of level { $found }
 policy-rule-signature-level-required = { policy-asker } requires level { $least }
 policy-rule-timestamp-found = the signature has no timestamp
 policy-rule-timestamp-required = { policy-asker } requires one
+policy-rule-file-name-found = the name "{ $name }" tells the name of the file inside
+policy-rule-file-name-required = the outer name must be a neutral one: leave out -o, or name another
 policy-rule-key-storage-found = the signer's key is in a file
 policy-rule-key-storage-required = { policy-asker } requires a token
 policy-rule-recovery-recipient-found = no recipient is of the group "recovery"
@@ -143,17 +145,24 @@ policy-measure-missing-required = the policy requires it of every message
 
 ## Steps of an explanation
 
-policy-step-algorithm = { $algorithm } of { $subject }: { $cutoff-id ->
-    [always] allowed
-    [never] never allowed
-    [warn] read with a warning
-   *[other] allowed before { $cutoff }
+policy-step-algorithm = { $algorithm } of { $subject } { $use-id ->
+    [write] may be used for what is made: { policy-step-cutoff }
+    [open] may be opened: { policy-step-cutoff }
+    [rely] may be relied on: { policy-step-cutoff }
+   *[verify] may be accepted: { policy-step-cutoff }
 }
-policy-step-strength = { $algorithm } of { $subject } gives { $bits } bits; held against the period { $from }-{ $to }, in which its use ends on { $day }: { $standing-id ->
-    [ok] usable
-    [finish] usable, but the migration away from it must be completed in that period
-    [allow] tolerated for what exists
-   *[no] not usable
+# Used by the step above.
+policy-step-cutoff = { $cutoff-id ->
+    [always] always
+    [never] never
+    [warn] with a warning
+   *[other] on days before { $cutoff }
+}
+policy-step-strength = { $algorithm } of { $subject } gives { $bits } bits of strength. It must do until { $day }, so the table's years { $from }-{ $to } count: { $standing-id ->
+    [ok] enough
+    [finish] enough, but whoever uses it must have moved to something stronger by the end of { $to }
+    [allow] tolerated for what exists already
+   *[no] not enough
 }
 policy-step-horizon = { $horizon-id ->
     [keep-until] the signature must hold until { $day }
@@ -167,4 +176,4 @@ policy-step-restriction = the restriction { $restriction } applies; { $degree-id
     [checked] fuin refuses what it sees
    *[stated] it is shown and recorded, nothing more
 }
-policy-step-rule = applies, and demands: { $demands }
+policy-step-rule = this rule applies: { $demands }

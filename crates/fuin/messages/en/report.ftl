@@ -10,6 +10,7 @@ talk-hint = hint
 report-sealed = sealed { $input } -> { $output }
 report-opened = opened { $input } -> { $output }
 report-signed = signed { $input } -> { $output }
+report-disposed = deleted { $input } and its label
 report-stdout = stdout
 report-claims = { $file }: the file claims (unverified)
 verdict-valid = valid: { $file }
@@ -28,6 +29,9 @@ row-label = label
 row-made-under = made under
 row-marked = marked
 row-recipient = recipient
+row-restriction = restriction
+row-permission = permission
+row-acknowledged = acknowledged
 row-signed-by = signed by
 row-signer = signer
 row-with-key = with key
@@ -35,6 +39,8 @@ row-with-key = with key
 ## Words in them
 
 report-no-label = no label
+report-degree = { $degree }
+report-acknowledged = the restrictions, as you state
 report-label-absent = none; the policy permits that
 report-signer-absent = nobody; the policy permits that
 report-commitment-absent = absent; the policy permits that

@@ -4,6 +4,7 @@ usage-demonstration = the demonstration's own command: { $problem }
 usage-demonstration-exit = the demonstration expected exit code { $expected } and saw { $code }
 usage-content-missing = the content is not at { $path }; name it with --content
 usage-decryption-only = the key "{ $key }" is for decryption only
+usage-dispose-unconfirmed = deleting is confirmed on a terminal, and there is none; say --yes
 usage-input-is-output = { $path } is both input and output
 usage-key-kind = keys of kind "{ $kind }" are not made here; ecdsa-p256, ecdsa-p384, rsa-3072 and rsa-4096 are
 usage-no-certificate = the key "{ $key }" has no certificate yet

@@ -11,6 +11,7 @@ pass-phrase-again = The same again
 
 warn-openssl-size = a recipient without fuin cannot decrypt a file of this size with OpenSSL (1.5 GiB)
 warn-past-date = { $what } { $day } is past already
+warn-other-names = { $path } had { $count } other names, which still hold the content
 warn-crl-unsigned = no authority known here has signed this CRL; it tells nothing until one has
 warn-crl-stale = this CRL is out of date; a newer one was due by the time below
 
@@ -22,6 +23,7 @@ key-next-request = next: fuin key request { $name } --subject "CN=…,O=…,C=JP
 key-next-import = wrote { $path }; have it certified, then: fuin key import { $name } --certificate FILE
 certificate-until = { $subject }, valid until { $time }
 recipient-line = { $name }  { $kind }
+recipient-groups = member of { $groups }
 
 ## Policies that are signed, installed and tried
 

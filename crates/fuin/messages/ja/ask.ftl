@@ -37,6 +37,7 @@ ask-confirm-recipient = 宛先: { $value }
 ask-confirm-signer = 署名者: { $value }
 ask-confirm-seal = 署名し、この宛先だけが開けるように暗号化します。よろしいですか
 ask-confirm-sign = 署名します。よろしいですか
+ask-confirm-dispose = これらのファイルとラベルを削除しますか？
 ask-nothing-done = 中止しました。何も書き込んでいません。
 
 ## スクリプトから

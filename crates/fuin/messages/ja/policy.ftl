@@ -140,6 +140,8 @@ policy-rule-signature-level-found = 署名の水準は { $found } です
 policy-rule-signature-level-required = { policy-asker }は水準 { $least } を求めています
 policy-rule-timestamp-found = 署名にタイムスタンプがありません
 policy-rule-timestamp-required = { policy-asker }はタイムスタンプを求めています
+policy-rule-file-name-found = 名前「{ $name }」から中のファイルの名前が分かります
+policy-rule-file-name-required = 外側の名前は中身を示さないものでなければなりません。-o を省くか、別の名前にしてください
 policy-rule-key-storage-found = 署名者の鍵はファイルにあります
 policy-rule-key-storage-required = { policy-asker }はトークンの鍵を求めています
 policy-rule-recovery-recipient-found = 集団「recovery」の宛先がありません
@@ -166,17 +168,22 @@ policy-measure-missing-required = ポリシーは全てのメッセージにこ�
 
 ## 説明の各段
 
-policy-step-algorithm = { $subject }の { $algorithm }：{ $cutoff-id ->
-    [always] 使えます
-    [never] 使えません
-    [warn] 警告を付けて読めます
-   *[other] { $cutoff } より前は使えます
+policy-step-algorithm = { $subject }の { $algorithm }：{ $use-id ->
+    [write] 作成に使えるか
+    [open] 開いてよいか
+    [rely] 頼ってよいか
+   *[verify] 認めてよいか
+} → { $cutoff-id ->
+    [always] いつでも可
+    [never] 不可
+    [warn] 警告付きで可
+   *[other] { $cutoff } より前の日に限り可
 }
-policy-step-strength = { $subject }の { $algorithm } のセキュリティ強度は { $bits } ビットです。利用が終わる { $day } を含む { $from }～{ $to } 年の欄では、{ $standing-id ->
-    [ok] 使えます
-    [finish] 使えますが、その期間中に移行を終えなければなりません
-    [allow] 既存のものに限り許容されます
-   *[no] 使えません
+policy-step-strength = { $subject }の { $algorithm } のセキュリティ強度は { $bits } ビットです。{ $day } まで保つ必要があるため、表の { $from }～{ $to } 年の欄で判断します：{ $standing-id ->
+    [ok] 足ります
+    [finish] 足りますが、{ $to } 年の終わりまでにより強いものへ移行しなければなりません
+    [allow] 既にあるものに限り許容されます
+   *[no] 足りません
 }
 policy-step-horizon = { $horizon-id ->
     [keep-until] 署名は { $day } まで有効でなければなりません
@@ -190,4 +197,4 @@ policy-step-restriction = 取扱制限 { $restriction } が適用されます。
     [checked] fuin は分かる範囲で拒否します
    *[stated] 表示と記録だけを行います
 }
-policy-step-rule = 適用され、次を求めます：{ $demands }
+policy-step-rule = この規則が適用されます：{ $demands }

@@ -10,6 +10,7 @@ talk-hint = 対処
 report-sealed = 封印しました：{ $input } -> { $output }
 report-opened = 開きました：{ $input } -> { $output }
 report-signed = 署名しました：{ $input } -> { $output }
+report-disposed = { $input } とそのラベルを削除しました
 report-stdout = 標準出力
 report-claims = { $file }：ファイルの主張（未検証）
 verdict-valid = 有効：{ $file }
@@ -28,6 +29,9 @@ row-label = ラベル
 row-made-under = ポリシー
 row-marked = 別の表示
 row-recipient = 宛先
+row-restriction = 取扱制限
+row-permission = 許可
+row-acknowledged = 確認
 row-signed-by = 署名者
 row-signer = 署名者
 row-with-key = 使った鍵
@@ -35,6 +39,12 @@ row-with-key = 使った鍵
 ## 行の中の言葉
 
 report-no-label = ラベルなし
+report-degree = { $degree-id ->
+    [enforced] 強制
+    [checked] 検査
+   *[stated] 表示のみ
+}
+report-acknowledged = 取扱制限を読んだと申告されました
 report-label-absent = なし（ポリシーが許しています）
 report-signer-absent = なし（ポリシーが許しています）
 report-commitment-absent = なし（ポリシーが許しています）

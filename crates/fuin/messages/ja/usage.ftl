@@ -4,6 +4,7 @@ usage-demonstration = 実演のコマンドに誤りがあります：{ $problem
 usage-demonstration-exit = 実演では終了コード { $expected } のはずが { $code } でした
 usage-content-missing = 内容が { $path } にありません。--content で指定してください
 usage-decryption-only = 鍵「{ $key }」は復号専用です
+usage-dispose-unconfirmed = 削除には端末での確認が必要ですが、端末がありません。--yes を付けてください
 usage-input-is-output = { $path } が入力と出力の両方になっています
 usage-key-kind = 「{ $kind }」の鍵はここでは作れません。ecdsa-p256、ecdsa-p384、rsa-3072 又は rsa-4096 にしてください
 usage-no-certificate = 鍵「{ $key }」にはまだ証明書がありません

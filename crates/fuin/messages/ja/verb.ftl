@@ -11,6 +11,7 @@ pass-phrase-again = もう一度同じもの
 
 warn-openssl-size = この大きさのファイルは、fuin のない宛先が OpenSSL で復号することはできません（1.5 GiB）
 warn-past-date = { $what } { $day } は既に過ぎています
+warn-other-names = { $path } にはほかに { $count } 個の名前があり、内容はそこに残っています
 warn-crl-unsigned = この失効リストに署名した認証局はここでは知られていません。それまでは何も示しません
 warn-crl-stale = この失効リストは古くなっています。下の期日までに新しいものが出るはずでした
 
@@ -27,6 +28,7 @@ key-next-request = 次の手順：fuin key request { $name } --subject "CN=…,O
 key-next-import = { $path } に書き出しました。証明書の発行を受けてから：fuin key import { $name } --certificate FILE
 certificate-until = { $subject }、有効期限 { $time }
 recipient-line = { $name }  { $kind-id ->
+recipient-groups = グループ：{ $groups }
     [agency] 行政機関
     [unit] 部署
     [contractor] 委託先

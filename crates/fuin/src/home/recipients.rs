@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use fuin_label::Parameter;
 use fuin_pki::Certificate;
 use fuin_policy::RecipientKind;
 
@@ -21,24 +22,33 @@ pub struct RecipientEntry {
     pub certificate: Certificate,
     /// Certificates of the path that came with it.
     pub chain: Vec<Certificate>,
+    /// The groups that it is a member of, as `readers=GROUP` names them.
+    pub groups: Vec<String>,
 }
+
+/// The most groups of one recipient.
+const MAX_GROUPS: usize = 100;
 
 #[derive(serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RecipientFile {
     schema: u32,
     kind: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    groups: Vec<String>,
 }
 
 impl Home {
     /// Adds a recipient. The caller has validated the certificate.
     ///
     /// # Errors
-    /// [`Error::Name`]; [`Error::Exists`] when the name is taken and `overwrite` refuses.
+    /// [`Error::Name`]; [`Error::Label`] for a group's name that labels could not state; [`Error::Exists`] when the name is
+    /// taken and `overwrite` refuses.
     pub fn add_recipient(&self, entry: &RecipientEntry, overwrite: Overwrite) -> Result<(), Error> {
         let directory = self.directory("recipients").join(checked_name(&entry.name)?);
         storage::create_private_directory(&directory)?;
-        let file = RecipientFile { schema: 1, kind: entry.kind.name().to_owned() };
+        check_groups(&entry.groups)?;
+        let file = RecipientFile { schema: 1, kind: entry.kind.name().to_owned(), groups: entry.groups.clone() };
         let text = toml::to_string(&file).map_err(|error| Error::file("recipient", &entry.name, error))?;
         let certificate = directory.join("certificate.pem");
         crate::publisher::check_absent(&certificate, overwrite)?;
@@ -87,17 +97,24 @@ impl Home {
         let path = directory.join("certificate.pem");
         crate::storage::check_regular(&path)?;
         let (certificate, chain) = read_certificates(&path)?;
-        Ok(RecipientEntry {
-            name: name.to_owned(),
-            kind: read_kind(&directory.join("recipient.toml"))?,
-            certificate,
-            chain,
-        })
+        let (kind, groups) = read_file(&directory.join("recipient.toml"))?;
+        Ok(RecipientEntry { name: name.to_owned(), kind, certificate, chain, groups })
     }
 }
 
-fn read_kind(path: &Path) -> Result<RecipientKind, Error> {
+fn read_file(path: &Path) -> Result<(RecipientKind, Vec<String>), Error> {
     let file: RecipientFile = storage::read_toml(path, "recipient")?;
-    RecipientKind::from_name(&file.kind)
-        .ok_or_else(|| Error::file("recipient", path.display().to_string(), format!("unknown kind {:?}", file.kind)))
+    let malformed = |problem: String| Error::file("recipient", path.display().to_string(), problem);
+    let kind = RecipientKind::from_name(&file.kind);
+    let kind = kind.ok_or_else(|| malformed(format!("unknown kind {:?}", file.kind)))?;
+    check_groups(&file.groups).map_err(|error| malformed(error.to_string()))?;
+    Ok((kind, file.groups))
+}
+
+/// Checks that labels could state each of the groups.
+fn check_groups(groups: &[String]) -> Result<(), Error> {
+    if groups.len() > MAX_GROUPS {
+        return Err(fuin_label::Error::Text { what: "the list of groups" }.into());
+    }
+    groups.iter().try_for_each(|group| Parameter::group(group).map(drop)).map_err(Error::from)
 }
