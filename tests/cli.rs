@@ -32,6 +32,8 @@ fn a_file_goes_from_one_agency_to_another_with_its_label() {
 
 #[path = "cli/asking.rs"]
 mod asking;
+#[path = "cli/comparison.rs"]
+mod comparison;
 #[path = "cli/contract.rs"]
 mod contract;
 #[path = "cli/cover_note.rs"]

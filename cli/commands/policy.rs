@@ -1,5 +1,7 @@
 //! `fuin policy`: show, check, explain; one module for each other verb.
 
+mod compare;
+mod diff;
 mod install;
 mod sign;
 mod try_requests;
@@ -23,6 +25,8 @@ pub(crate) fn run(session: &Session, verb: &PolicyVerb) -> Result<u8, Error> {
         PolicyVerb::Show => show(session).map(|()| 0),
         PolicyVerb::Check { file } => check(session, file),
         PolicyVerb::Explain(args) => explain(session, args),
+        PolicyVerb::Compare(args) => compare::run(session, args),
+        PolicyVerb::Diff(args) => diff::run(session, args),
         PolicyVerb::Sign(args) => sign::run(session, args),
         PolicyVerb::Install(args) => install::run(session, args),
         PolicyVerb::History => install::history(session),
