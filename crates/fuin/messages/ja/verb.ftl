@@ -27,8 +27,8 @@ key-uncertified = 証明書はまだありません
 key-next-request = 次の手順：fuin key request { $name } --subject "CN=…,O=…,C=JP" -o { $name }.csr
 key-next-import = { $path } に書き出しました。証明書の発行を受けてから：fuin key import { $name } --certificate FILE
 certificate-until = { $subject }、有効期限 { $time }
-recipient-line = { $name }  { $kind-id ->
 recipient-groups = グループ：{ $groups }
+recipient-line = { $name }  { $kind-id ->
     [agency] 行政機関
     [unit] 部署
     [contractor] 委託先
