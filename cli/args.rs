@@ -3,13 +3,14 @@
 mod administration;
 mod compare;
 mod daily;
+mod explain;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use administration::{
-    AnchorVerb, CrlVerb, InitArgs, KeyImportArgs, KeyNewArgs, KeyRequestArgs, KeyUseArg, KeyVerb, PolicyExplainArgs,
+    AnchorVerb, CrlVerb, InitArgs, KeyImportArgs, KeyNewArgs, KeyRequestArgs, KeyUseArg, KeyVerb,
     PolicyInstallArgs, PolicySignArgs, PolicyTryArgs, PolicyVerb, RecipientAddArgs, RecipientKindArg, RecipientVerb,
 };
 pub(crate) use compare::{HtmlArgs, PolicyCompareArgs, PolicyDiffArgs};
@@ -17,6 +18,7 @@ pub(crate) use daily::{
     DisposeArgs, HandlingOptions, InspectArgs, LabelArgs, LabelFormatArg, LabelOptions, OpenArgs, PermissionOptions,
     SealArgs, SignArgs, VerifyArgs,
 };
+pub(crate) use explain::{AloneArgs, OperationArg, PlaceArg, PolicyExplainArgs, PolicyGuideArgs, PolicyShowArgs};
 
 /// Label, encrypt and sign files for other agencies; verify and open them.
 #[derive(Debug, Parser)]

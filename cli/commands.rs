@@ -1,6 +1,7 @@
 //! One module for each verb; what they share: the session, the home, labels and targets.
 
 mod administration;
+mod alone;
 mod demo;
 mod dispose;
 mod handling;

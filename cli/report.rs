@@ -3,10 +3,13 @@
 pub(crate) mod compare;
 pub(crate) mod dispose;
 pub(crate) mod error;
+pub(crate) mod explain;
+pub(crate) mod guide;
 pub(crate) mod handling;
 pub(crate) mod inspect;
 pub(crate) mod label;
 pub(crate) mod open;
+pub(crate) mod policy;
 pub(crate) mod seal;
 pub(crate) mod sign;
 mod table;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{LabelOptions, PassPhraseArgs};
+use super::{PassPhraseArgs, PolicyExplainArgs, PolicyGuideArgs, PolicyShowArgs};
 
 /// Set up this home: agency and policy.
 #[derive(Debug, Args)]
@@ -175,8 +175,7 @@ pub(crate) enum CrlVerb {
 #[derive(Debug, Subcommand)]
 pub(crate) enum PolicyVerb {
     /// Show the policies that decide here: grades, restrictions, contact
-    #[command(after_help = "Example:\n  fuin policy show")]
-    Show,
+    Show(PolicyShowArgs),
     /// Check a policy file and its stated cases
     #[command(after_help = "Example:\n  fuin policy check ministry-policy.toml")]
     Check {
@@ -185,6 +184,8 @@ pub(crate) enum PolicyVerb {
     },
     /// Say what the policy would decide, and why
     Explain(PolicyExplainArgs),
+    /// Print the one-page guide for employees
+    Guide(PolicyGuideArgs),
     /// Say whether a policy is at least as strict as another, clause by clause
     Compare(super::PolicyCompareArgs),
     /// Show what changed from one policy to another
@@ -200,16 +201,6 @@ pub(crate) enum PolicyVerb {
     Try(PolicyTryArgs),
 }
 
-/// Say what the policy would decide, and why.
-#[derive(Debug, Args)]
-#[command(after_help = "Example:\n  fuin policy explain --label C3I2A1 --algorithm ecdsa-p256 --keep-until 2055-03-31")]
-pub(crate) struct PolicyExplainArgs {
-    #[command(flatten)]
-    pub(crate) label: LabelOptions,
-    /// The algorithms to be used, by their policy names
-    #[arg(long, value_name = "ALG", num_args = 1..)]
-    pub(crate) algorithm: Vec<String>,
-}
 
 /// Sign a policy as its authority, after checking it.
 #[derive(Debug, Args)]

@@ -136,11 +136,16 @@ pub(crate) struct VerifyArgs {
 
 /// Show what a file claims, without any key and without verifying anything.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  fuin inspect report.pdf.sealed.p7m")]
+#[command(after_help = "Example:\n  fuin inspect report.pdf.sealed.p7m\n  fuin inspect --check report.pdf.sealed.p7m")]
 pub(crate) struct InspectArgs {
     /// The files
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    /// Say too what the policy would say of these claims, if the file were opened or verified now; 7 if it refused
+    #[arg(long)]
+    pub(crate) check: bool,
+    #[command(flatten)]
+    pub(crate) alone: super::AloneArgs,
 }
 
 /// Show or set the label kept beside a plain file.

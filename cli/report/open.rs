@@ -121,7 +121,7 @@ pub(super) fn statement_json(statement: &VerifiedStatement, vocabulary: &Vocabul
 }
 
 /// Adds the members of one JSON object to another.
-pub(super) fn merge(into: &mut Value, from: Value) {
+pub(crate) fn merge(into: &mut Value, from: Value) {
     if let (Value::Object(into), Value::Object(from)) = (into, from) {
         into.extend(from);
     }

@@ -15,6 +15,8 @@
 //! | [`record`] | what was asked of the policies, and trying a new one on it |
 //! | [`mod@seal`] [`mod@open`] | sign and encrypt; decrypt and verify |
 //! | [`sign`] [`verify`] | signatures without encryption |
+//! | [`explain`] | what the policies say of a request or message, step by step |
+//! | [`guide`] | which kinds of keys fit, and until when |
 //! | [`mod@inspect`] | what a message claims, unverified |
 //! | [`key`] | pass phrases, certificate requests |
 //! | [`sidecar`] | the label beside a file |
@@ -44,8 +46,10 @@ pub mod circumstances;
 pub mod context;
 pub mod dispose;
 pub mod error;
+pub mod explain;
 pub mod exchange;
 pub mod file_name;
+pub mod guide;
 pub mod home;
 pub mod inspect;
 pub mod installation;

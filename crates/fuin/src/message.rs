@@ -11,6 +11,7 @@
 mod error;
 mod path;
 mod refusal;
+mod rule;
 mod table;
 
 use std::borrow::Cow;
@@ -20,6 +21,7 @@ use fuin_label::Language;
 
 pub use error::ErrorText;
 pub use refusal::{ViolationText, WarningText};
+pub use rule::StepText;
 
 /// The variables of a message with their values.
 pub type Values = Vec<(&'static str, String)>;

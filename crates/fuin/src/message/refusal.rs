@@ -46,7 +46,7 @@ impl Messages {
     }
 }
 
-fn citation(rule: &str, clause: Option<&str>) -> String {
+pub(super) fn citation(rule: &str, clause: Option<&str>) -> String {
     clause.map_or_else(|| rule.to_owned(), |clause| format!("{rule}, {clause}"))
 }
 

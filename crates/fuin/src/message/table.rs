@@ -15,10 +15,10 @@ macro_rules! files {
 
 /// Names and contents of the English files.
 pub(super) const ENGLISH: &[(&str, &str)] =
-    files!("en": "ask" "compare" "error" "path" "policy" "refusal" "report" "usage" "verb");
+    files!("en": "ask" "compare" "error" "explain" "guide" "path" "policy" "refusal" "report" "usage" "verb");
 /// Names and contents of the Japanese files.
 pub(super) const JAPANESE: &[(&str, &str)] =
-    files!("ja": "ask" "compare" "error" "path" "policy" "refusal" "report" "usage" "verb");
+    files!("ja": "ask" "compare" "error" "explain" "guide" "path" "policy" "refusal" "report" "usage" "verb");
 
 /// The messages of one language.
 pub(super) struct Table {
