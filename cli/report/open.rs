@@ -7,6 +7,7 @@ use fuin::label::{Language, Vocabulary};
 use fuin::message::Messages;
 use fuin::open::Opened;
 use fuin::signature::{OriginalLabel, VerifiedSigner, VerifiedStatement};
+use fuin::policy::PolicyReference;
 use serde_json::{Value, json};
 
 use super::table::Table;
@@ -53,7 +54,10 @@ impl Report<'_> {
 pub(super) fn statement_rows(table: Table, statement: &VerifiedStatement, vocabulary: &Vocabulary) -> Table {
     let messages = table.messages();
     let label = statement.label.as_ref().map(|label| marking(label, vocabulary, messages.language()));
-    let under = statement.made_under.iter().map(|(id, serial)| messages.policy(id, *serial));
+    let under = statement.made_under.iter().map(|made| made_under(messages, made, &statement.judged_by));
+    // The same policies need no second row.
+    let others = statement.judged_by.iter().filter(|_| statement.made_under != statement.judged_by);
+    let others = others.map(|policy| messages.policy(&policy.id, policy.serial));
     let marked = |mark: &String| messages.text("report-marked-otherwise", &[("mark", mark)]);
     let table = table
         .row("row-label", label.unwrap_or_else(|| messages.text("report-label-absent", &[])))
@@ -67,7 +71,26 @@ pub(super) fn statement_rows(table: Table, statement: &VerifiedStatement, vocabu
         true => table.row("row-signed-by", messages.text("report-signer-absent", &[])),
         false => table,
     };
-    table.rows("row-made-under", under)
+    table.rows("row-made-under", under).rows("row-judged-by", others)
+}
+
+/// A policy that a message was made under, and how the one that judges here differs from it.
+fn made_under(messages: Messages, made: &PolicyReference, judged_by: &[PolicyReference]) -> String {
+    let name = messages.policy(&made.id, made.serial);
+    match judged_by.iter().find(|judge| judge.id == made.id) {
+        Some(judge) if judge.serial != made.serial => {
+            messages.text("report-made-under-serial", &[("policy", &name), ("serial", &judge.serial.to_string())])
+        }
+        Some(judge) if judge.sha256 != made.sha256 => {
+            messages.text("report-made-under-document", &[("policy", &name)])
+        }
+        _ => name,
+    }
+}
+
+fn policy_json(policy: &PolicyReference) -> Value {
+    let sha256: String = policy.sha256.iter().map(|octet| format!("{octet:02x}")).collect();
+    json!({ "id": policy.id, "serial": policy.serial, "sha256": sha256 })
 }
 
 /// The label of another label policy, in its own numbers and ids: nobody here has the words for it.
@@ -107,7 +130,6 @@ pub(super) fn statement_json(statement: &VerifiedStatement, vocabulary: &Vocabul
             "path_not_after": signer.path.not_after().to_string(),
         })
     };
-    let under = |(id, serial): &(String, u64)| json!({ "id": id, "serial": serial });
     json!({
         "label": label_json(statement.label.as_ref(), vocabulary),
         "original_label": original_json(statement.original.as_ref(), vocabulary),
@@ -115,7 +137,8 @@ pub(super) fn statement_json(statement: &VerifiedStatement, vocabulary: &Vocabul
         "signers": statement.signers.iter().map(signer).collect::<Vec<_>>(),
         "file_name": statement.file_name,
         "mime_type": statement.mime_type,
-        "made_under": statement.made_under.iter().map(under).collect::<Vec<_>>(),
+        "made_under": statement.made_under.iter().map(policy_json).collect::<Vec<_>>(),
+        "judged_by": statement.judged_by.iter().map(policy_json).collect::<Vec<_>>(),
         "warnings": warnings_json(&statement.permission),
     })
 }

@@ -296,3 +296,22 @@ fn what_cannot_be_recorded_is_said_and_stops_nothing() {
     assert!(run.stderr.contains("requests.jsonl"), "{run:?}");
     assert!(world.exists("report.txt.sealed.p7m"));
 }
+
+#[test]
+fn verify_shows_what_a_file_was_made_under_beside_what_judges_it() {
+    let world = world();
+    world.write("ministry.toml", overlay("ministry", 1, &authority(&world, "a")));
+    sign(&world, "a", "ministry.toml");
+    world.ok("a", &["policy", "install", "ministry.toml"]);
+    world.ok("a", &[&["sign", "report.txt", "--label", "C1I2A1"][..], &PASS].concat());
+    world.write("ministry.toml", overlay("ministry", 2, &authority(&world, "a")));
+    sign(&world, "a", "ministry.toml");
+    world.ok("b", &["policy", "install", "ministry.toml"]);
+    let run = world.ok("b", &["verify", "report.txt"]);
+    assert!(run.stdout.contains("ministry (serial 1); here serial 2 of it judges"), "{run:?}");
+    let run = world.ok("b", &["verify", "report.txt", "--json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((&report["made_under"][1]["serial"], &report["judged_by"][1]["serial"]), (&1.into(), &2.into()));
+    assert_ne!(report["made_under"][1]["sha256"], report["judged_by"][1]["sha256"]);
+    assert_eq!(report["made_under"][0], report["judged_by"][0]);
+}

@@ -418,6 +418,7 @@ fn judge_unsigned(context: &Context, surroundings: Surroundings<'_>) -> Result<V
         file_name: None,
         mime_type: None,
         made_under: Vec::new(),
+        judged_by: context.policies.references(),
         permission,
     })
 }

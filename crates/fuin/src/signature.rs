@@ -6,7 +6,7 @@ use fuin_cms::signed::{SignatureVerified, SignerIdentifier, UnverifiedSigned, Un
 use fuin_crypto::{AlgorithmUse, DigestAlgorithm};
 use fuin_label::{Label, Language};
 use fuin_pki::{Certificate, CertificationPath, Purpose};
-use fuin_policy::{LabelFact, Measure, Operation, Request, Untranslatable};
+use fuin_policy::{LabelFact, Measure, Operation, PolicyReference, Request, Untranslatable};
 use jiff::Timestamp;
 
 use crate::circumstances::Circumstances;
@@ -42,8 +42,10 @@ pub struct VerifiedStatement {
     pub file_name: Option<String>,
     /// The media type exactly as stated.
     pub mime_type: Option<String>,
-    /// The policies it was made under, as `id` and serial.
-    pub made_under: Vec<(String, u64)>,
+    /// The policies it was made under.
+    pub made_under: Vec<PolicyReference>,
+    /// The policies that judged it here.
+    pub judged_by: Vec<PolicyReference>,
     /// The policy's permission, with its warnings.
     pub permission: Permission,
 }
@@ -183,9 +185,14 @@ pub(crate) fn judge(
         original,
         file_name: agreed(signed, |attributes| attributes.file_name.as_deref()).map(str::to_owned),
         mime_type: agreed(signed, |attributes| attributes.mime_type.as_deref()).map(str::to_owned),
-        made_under: references.iter().map(|reference| (reference.id.clone(), reference.serial)).collect(),
+        made_under: references.iter().map(made_under).collect(),
+        judged_by: context.policies.references(),
         permission,
     })
+}
+
+fn made_under(reference: &fuin_cms::attribute::PolicyReference) -> PolicyReference {
+    PolicyReference { id: reference.id.clone(), serial: reference.serial, sha256: reference.sha256 }
 }
 
 fn verify_signature(
