@@ -40,6 +40,8 @@ mod contract;
 mod cover_note;
 #[path = "cli/equivalents.rs"]
 mod equivalents;
+#[path = "cli/explain.rs"]
+mod explain;
 #[path = "cli/installation.rs"]
 mod installation;
 #[path = "cli/keys.rs"]
