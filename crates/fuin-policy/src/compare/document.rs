@@ -166,6 +166,9 @@ impl<'a> Translations<'a> {
 
 /// A grade that is not translated refuses the label; one that is translated to the highest grade loses nothing of what
 /// its originator asked for. Both are the strictest there is, and everything below is ordered by grade.
+///
+/// A label policy that the baseline does not know at all is added, not loosened: its labels are obeyed in the words of
+/// the baseline, and every policy judges what they then ask for.
 fn all_equivalents(policy: &Policy, overlay: &[Equivalent], baseline: &[Equivalent]) -> Vec<Draft> {
     let (ours, theirs) = (Translations::of(overlay), Translations::of(baseline));
     let mut drafts = Vec::new();
@@ -176,7 +179,8 @@ fn all_equivalents(policy: &Policy, overlay: &[Equivalent], baseline: &[Equivale
         let highest = policy.vocabulary.on(axis).levels.last().map(|level| level.number);
         let rank = |level: Option<&LevelNumber>| level.copied().or(highest);
         let (our, their) = (ours.grades.get(&key), theirs.grades.get(&key));
-        let relation = Relation::of(&rank(our), &rank(their));
+        let added = !theirs.sources.contains_key(oid);
+        let relation = if added { Relation::Equal } else { Relation::of(&rank(our), &rank(their)) };
         let name = |level: Option<&LevelNumber>| {
             let level = *level?;
             let known = policy.vocabulary.level(axis, level);
@@ -192,6 +196,7 @@ fn all_equivalents(policy: &Policy, overlay: &[Equivalent], baseline: &[Equivale
         let (oid, id) = key;
         let (our, their) = (ours.restrictions.get(&key), theirs.restrictions.get(&key));
         let relation = match (our, their) {
+            (Some(_), None) if !theirs.sources.contains_key(oid) => Relation::Equal,
             (Some(_), None) => Relation::Weaker,
             (None, Some(_)) => Relation::Stricter,
             (our, their) if our == their => Relation::Equal,
