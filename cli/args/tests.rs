@@ -2,13 +2,15 @@ use clap::{CommandFactory, Parser};
 
 use super::Arguments;
 
-/// Where hints are written.
-const SOURCES: [&str; 5] = [
-    include_str!("../../crates/fuin/src/error.rs"),
-    include_str!("../../crates/fuin/src/permission.rs"),
-    include_str!("../../crates/fuin/src/trust.rs"),
-    include_str!("../commands/key.rs"),
-    include_str!("../commands/seal.rs"),
+/// Where what people read is written, hints among it.
+const TABLES: [&str; 7] = [
+    include_str!("../../crates/fuin/messages/en/error.ftl"),
+    include_str!("../../crates/fuin/messages/en/path.ftl"),
+    include_str!("../../crates/fuin/messages/en/refusal.ftl"),
+    include_str!("../../crates/fuin/messages/en/report.ftl"),
+    include_str!("../../crates/fuin/messages/en/usage.ftl"),
+    include_str!("../../crates/fuin/messages/en/verb.ftl"),
+    include_str!("../../crates/fuin/messages/en/ask.ftl"),
 ];
 
 #[test]
@@ -18,12 +20,12 @@ fn the_definitions_are_consistent() {
 
 #[test]
 fn hints_that_are_commands_can_be_typed() {
-    let texts: Vec<String> = SOURCES.into_iter().flat_map(literals).collect();
+    let texts: Vec<(bool, String)> = TABLES.into_iter().flat_map(messages).collect();
     let mut whole = 0;
-    for text in &texts {
+    for (is_hint, text) in &texts {
         for (at, _) in text.match_indices("fuin ") {
             let (before, command) = text.split_at(at);
-            if before.is_empty() || before.ends_with(": ") {
+            if (before.is_empty() && *is_hint) || before.ends_with(": ") {
                 let parsed = Arguments::try_parse_from(words(command));
                 assert!(parsed.is_ok(), "\"{command}\" cannot be typed: {parsed:?}");
                 whole += 1;
@@ -45,19 +47,36 @@ fn missing_verb(command: &str) -> Option<String> {
     (!complete).then(|| format!("{} {}", name(1), name(2)))
 }
 
-/// The words of a command line, with what a format string leaves open filled in.
+/// The words of a command line, with what a message leaves open filled in.
 fn words(line: &str) -> Vec<String> {
+    let mut filled = String::new();
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once("{ $") {
+        filled.push_str(before);
+        filled.push('x');
+        rest = after.split_once('}').map_or("", |(_, after)| after);
+    }
+    filled.push_str(rest);
     let mut quoted = false;
     let split = |c: char| {
         quoted ^= c == '"';
         c == ' ' && !quoted
     };
-    line.split(split).map(|word| word.replace('"', "").replace("{}", "x")).collect()
+    filled.split(split).map(|word| word.replace('"', "")).collect()
 }
 
-/// The string literals of a source, comments left out.
-fn literals(source: &str) -> Vec<String> {
-    let code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
-    let code = code.collect::<Vec<_>>().join("\n").replace("\\\"", "\u{1}").replace("'\"'", "");
-    code.split('"').skip(1).step_by(2).map(|text| text.replace('\u{1}', "\"")).collect()
+/// The messages of a table, each alternative of one by itself, and whether they are hints; comments left out.
+fn messages(table: &str) -> Vec<(bool, String)> {
+    let (mut found, mut is_hint) = (Vec::new(), false);
+    for line in table.lines().filter(|line| !line.starts_with('#')) {
+        let text = match line.split_once(" = ") {
+            Some((key, value)) if !key.contains(' ') => {
+                is_hint = key.ends_with("-hint");
+                value
+            }
+            _ => line.trim().split_once("] ").map_or(line.trim(), |(_, value)| value),
+        };
+        found.push((is_hint, text.to_owned()));
+    }
+    found
 }

@@ -32,6 +32,8 @@ fn words_that_are_not_the_policys_are_refused_by_name() {
 fn a_label_travels_whole_and_stays_beside_the_opened_file() {
     let world = World::with_two_agencies();
     world.write("report.txt", "content");
+    world.ok("a", &["recipient", "add", "b", "b.crt", "--group", "board", "--overwrite"]);
+    world.ok("a", &["recipient", "add", "self", "a.crt", "--group", "board"]);
     let label = ["--label", "C2I2A2", "--restrict", "no-copy", "--restrict", "readers=board"];
     let dates = ["--keep-until", "2040-03-31", "--confidential-until", "2036-03-31"];
     world.ok("a", &[&["seal", "report.txt", "-r", "b"][..], &label, &dates, &PASS].concat());

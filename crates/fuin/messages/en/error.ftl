@@ -101,7 +101,7 @@ policy-weaker-row = { $relation-id ->
     [any] {""}
    *[other] {" "}where { $region }
 }: { $base } is required, and it says { $overlay } [{ $clause }]
-policy-weaker-hint = fuin policy compare OVERLAY.toml shows each difference with an example
+policy-weaker-hint = see each difference with an example: fuin policy compare OVERLAY.toml
 policy-serial = serial { $serial } of { $id } is refused: serial { $seen } was installed before
 policy-serial-hint = ask for a newer serial; the same serial is installed again only with the very same content
 policy-no-authority = neither { $id } nor what it extends names an authority that may sign it
