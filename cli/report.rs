@@ -52,9 +52,7 @@ fn label_json(label: Option<&Label>, vocabulary: &Vocabulary) -> Value {
 }
 
 fn warnings_json(permission: &Permission) -> Vec<Value> {
-    let row = |warning: &Warning| {
-        json!({ "code": warning.code, "text": Messages::ENGLISH.warning(warning).text, "rule": warning.rule })
-    };
+    let row = |warning: &Warning| json!({ "code": warning.code, "text": Messages::ENGLISH.warning(warning).text, "rule": warning.rule });
     permission.warnings.iter().map(row).collect()
 }
 

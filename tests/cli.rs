@@ -56,6 +56,8 @@ mod machine;
 mod policies;
 #[path = "cli/regressions.rs"]
 mod regressions;
+#[path = "cli/restrictions.rs"]
+mod restrictions;
 #[path = "cli/streams.rs"]
 mod streams;
 #[path = "cli/support.rs"]

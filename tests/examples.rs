@@ -103,6 +103,9 @@ fn run_tour(page: &str) {
     // Where a command names no home, nobody's own must be touched.
     let data = directory.path().join("data").to_str().unwrap().to_owned();
     cases.env("LC_ALL", "C.UTF-8").env("XDG_DATA_HOME", &data).register_bin("fuin", fuin());
+    // Where a line needs a shell, the shell looks for the command itself.
+    let here = Path::new(env!("CARGO_BIN_EXE_fuin")).parent().unwrap();
+    cases.env("PATH", format!("{}:{}", here.display(), std::env::var("PATH").unwrap_or_default()));
     cases.insert_var("[DATA]", data).unwrap();
     cases.register_bins(TOOLS.iter().chain(&["openssl"]).map(|tool| (*tool, on_the_path(tool))));
     cases.case(&copy).run();
@@ -187,8 +190,11 @@ fn redacted(line: &str) -> String {
     text
 }
 
+/// A time, or a day: decisions tell the days they were made on and reach to.
 fn is_time(word: &str) -> bool {
-    word.parse::<jiff::Timestamp>().is_ok()
+    // The examples that are stated on command lines lie further off.
+    let is_day = word.len() == 10 && word.parse::<jiff::civil::Date>().is_ok_and(|day| day.year() < 2055);
+    is_day || word.parse::<jiff::Timestamp>().is_ok()
 }
 
 /// A serial number or fingerprint.

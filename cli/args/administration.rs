@@ -201,7 +201,6 @@ pub(crate) enum PolicyVerb {
     Try(PolicyTryArgs),
 }
 
-
 /// Sign a policy as its authority, after checking it.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  fuin policy sign ministry-policy.toml\n\n\

@@ -193,7 +193,7 @@ pub(crate) enum LabelFormatArg {
 
 /// Delete a labelled file with its label, when the label permits it.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  fuin dispose report.pdf\n\n\
+#[command(after_help = "Example:\n  fuin dispose summary.pdf --yes\n\n\
                         This takes the names away and nothing more. On flash memory, on file systems that copy on\n\
                         writing, and in backups the content may remain; no program can erase it there for certain.")]
 pub(crate) struct DisposeArgs {

@@ -86,7 +86,7 @@ pub(crate) struct PolicyExplainArgs {
 /// Show the policies that decide here.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  fuin policy show\n  fuin policy show --toml > my-ministry.toml\n  \
-    fuin policy show --shipped\n  fuin policy show --shipped jp-ministry-example --toml")]
+    fuin policy show --shipped\n  fuin policy show --shipped jp-ministry-example --toml > example.toml")]
 pub(crate) struct PolicyShowArgs {
     /// Print the exact document, to copy from: the baseline's, or that of --id
     #[arg(long)]

@@ -4,8 +4,8 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use fuin::label::{Label, Vocabulary};
-use fuin::sidecar::Origin;
 use fuin::publisher::{Access, Overwrite, publish_bytes};
+use fuin::sidecar::Origin;
 use fuin::{Context, Error, exchange, sidecar};
 
 use super::Session;

@@ -6,8 +6,8 @@ use fuin::circumstances::Circumstances;
 use fuin::label::{Language, Vocabulary};
 use fuin::message::Messages;
 use fuin::open::Opened;
-use fuin::signature::{OriginalLabel, VerifiedSigner, VerifiedStatement};
 use fuin::policy::PolicyReference;
+use fuin::signature::{OriginalLabel, VerifiedSigner, VerifiedStatement};
 use serde_json::{Value, json};
 
 use super::table::Table;
@@ -81,9 +81,7 @@ fn made_under(messages: Messages, made: &PolicyReference, judged_by: &[PolicyRef
         Some(judge) if judge.serial != made.serial => {
             messages.text("report-made-under-serial", &[("policy", &name), ("serial", &judge.serial.to_string())])
         }
-        Some(judge) if judge.sha256 != made.sha256 => {
-            messages.text("report-made-under-document", &[("policy", &name)])
-        }
+        Some(judge) if judge.sha256 != made.sha256 => messages.text("report-made-under-document", &[("policy", &name)]),
         _ => name,
     }
 }

@@ -49,7 +49,9 @@ fn an_example_is_a_question_that_explain_answers() {
 fn the_page_stands_alone_and_escapes_what_policies_say() {
     let world = World::new();
     overlays(&world);
-    let hostile = String::from_utf8(world.read("slip.toml")).unwrap().replace("clause = \"4.2\"", "clause = '<script>x</script>'");
+    let hostile = String::from_utf8(world.read("slip.toml"))
+        .unwrap()
+        .replace("clause = \"4.2\"", "clause = '<script>x</script>'");
     world.write("hostile.toml", hostile);
     let compare = ["policy", "compare", "hostile.toml", "--lang", "ja", "--html", "page.html"];
     world.fails("nobody", &compare, 7);

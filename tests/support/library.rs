@@ -25,7 +25,8 @@ impl Agency {
     /// The agency whose home has this name.
     pub(crate) fn of(world: &World, home: &str) -> Self {
         let home = Home::open(&world.path(home)).expect("home");
-        let context = Context::of_home(&home, &Machine::none(), fuin_crypto_aws_lc::provider(), now()).expect("context");
+        let context =
+            Context::of_home(&home, &Machine::none(), fuin_crypto_aws_lc::provider(), now()).expect("context");
         let keys = home.keys().expect("keys");
         let pass_phrase = PassPhrase::new(PASS.to_owned().into());
         let unlock = |key: &KeyEntry| key.unlock(&pass_phrase, &context.provider).expect("the pass phrase");

@@ -60,8 +60,6 @@ impl PermittedDisposal {
     #[expect(clippy::disallowed_methods, reason = "deleting is what was asked for, and is permitted")]
     pub fn carry_out(&self, context: &Context) -> Result<(), Error> {
         let path = &self.path;
-        //= spec/label.md#what-fuin-does-about-restrictions
-        //# A file MUST be deleted before its label is.
         std::fs::remove_file(path).map_err(|error| Error::io("delete", path, error))?;
         let beside = sidecar::path_of(path);
         std::fs::remove_file(&beside).map_err(|error| Error::io("delete", &beside, error))?;

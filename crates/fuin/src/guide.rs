@@ -12,16 +12,36 @@ use jiff::tz::TimeZone;
 /// How many years ahead the policies are asked about.
 const YEARS: i16 = 60;
 
-/// The kinds of keys that `fuin key new` makes, with what signing and sealing uses of each: alternatives, of which the
-/// first that is permitted counts.
-const KINDS: &[(&str, &[&[&str]], &[&[&str]])] = &[
-    ("ecdsa-p256", &[&["ecdsa-p256", "sha-256"]], &[&["ecdh-p256", "x963-sha-256", "aes-256-wrap", "aes-256-gcm"]]),
-    ("ecdsa-p384", &[&["ecdsa-p384", "sha-384"]], &[&["ecdh-p384", "x963-sha-384", "aes-256-wrap", "aes-256-gcm"]]),
-    ("rsa-3072", PSS_3072, &[&["rsa-oaep-sha-256/3072", "aes-256-gcm"]]),
-    ("rsa-4096", PSS_4096, &[&["rsa-oaep-sha-256/4096", "aes-256-gcm"]]),
+/// A kind of key with what signing and sealing uses of it: alternatives, of which the one that reaches furthest counts.
+struct Kind {
+    name: &'static str,
+    signing: &'static [&'static [&'static str]],
+    sealing: &'static [&'static [&'static str]],
+}
+
+/// The kinds of keys that `fuin key new` makes.
+const KINDS: &[Kind] = &[
+    Kind {
+        name: "ecdsa-p256",
+        signing: &[&["ecdsa-p256", "sha-256"]],
+        sealing: &[&["ecdh-p256", "x963-sha-256", "aes-256-wrap", "aes-256-gcm"]],
+    },
+    Kind {
+        name: "ecdsa-p384",
+        signing: &[&["ecdsa-p384", "sha-384"]],
+        sealing: &[&["ecdh-p384", "x963-sha-384", "aes-256-wrap", "aes-256-gcm"]],
+    },
+    Kind {
+        name: "rsa-3072",
+        signing: &[&["rsa-pss/3072", "sha-256"], &["rsa-pss/3072", "sha-384"]],
+        sealing: &[&["rsa-oaep-sha-256/3072", "aes-256-gcm"]],
+    },
+    Kind {
+        name: "rsa-4096",
+        signing: &[&["rsa-pss/4096", "sha-256"], &["rsa-pss/4096", "sha-384"]],
+        sealing: &[&["rsa-oaep-sha-256/4096", "aes-256-gcm"]],
+    },
 ];
-const PSS_3072: &[&[&str]] = &[&["rsa-pss/3072", "sha-256"], &["rsa-pss/3072", "sha-384"]];
-const PSS_4096: &[&[&str]] = &[&["rsa-pss/4096", "sha-256"], &["rsa-pss/4096", "sha-384"]];
 
 /// What the policies say of one kind of key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,10 +90,10 @@ pub fn key_choices(policies: &Policies, now: Timestamp) -> Vec<KeyChoice> {
         let named = |names: &&[&str]| names.iter().filter_map(|name| known_use(name, "")).collect();
         alternatives.iter().map(named).collect()
     };
-    let choice = |(kind, signing, sealing): &(&'static str, &[&[&str]], &[&[&str]])| {
-        let (signing, sealing) = (uses(signing), uses(sealing));
+    let choice = |kind: &Kind| {
+        let (signing, sealing) = (uses(kind.signing), uses(kind.sealing));
         KeyChoice {
-            kind,
+            kind: kind.name,
             refused_from: refused_from(policies, &[&signing[..], &sealing[..]].concat(), now),
             signs: reaches(policies, &signing, Horizon::Keep, now),
             opens: reaches(policies, &sealing, Horizon::Confidential, now),

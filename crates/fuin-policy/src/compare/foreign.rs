@@ -91,8 +91,7 @@ struct Found {
     operations: BTreeSet<Operation>,
     measures: BTreeSet<Measure>,
     cut_short: bool,
-    atoms:
-        Vec<(Option<RestrictionId>, Option<RecipientKind>, Option<Place>)>,
+    atoms: Vec<(Option<RestrictionId>, Option<RecipientKind>, Option<Place>)>,
 }
 
 impl Search<'_> {

@@ -33,9 +33,10 @@ pub(super) fn compare(overlay: &Policy, baseline: &Policy, space: &Space) -> Vec
             continue;
         }
         let [confidentiality, integrity, availability] = &alike;
-        for cell in confidentiality.iter().flat_map(|c| {
-            integrity.iter().flat_map(move |i| availability.iter().map(move |a| [c, i, a]))
-        }) {
+        for cell in confidentiality
+            .iter()
+            .flat_map(|c| integrity.iter().flat_map(move |i| availability.iter().map(move |a| [c, i, a])))
+        {
             let longest = |of: fn(&Pair) -> Option<u16>| cell.iter().filter_map(|alike| of(&alike.pair)).max();
             let pair = (longest(|pair| pair.0), longest(|pair| pair.1));
             let relation = known.of(pair);
