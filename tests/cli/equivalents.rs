@@ -58,7 +58,7 @@ fn equivalents(restriction: &str) -> String {
     ] {
         for (level, ours) in words.on(axis).levels.iter().zip(ours) {
             let number = level.number.value();
-            let _ = write!(grades, "{{ axis = \"{letter}\", number = {number}, level = \"{ours}\" }},\n");
+            let _ = writeln!(grades, "{{ axis = \"{letter}\", number = {number}, level = \"{ours}\" }},");
         }
     }
     format!(

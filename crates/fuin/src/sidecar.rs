@@ -139,7 +139,7 @@ impl Sidecar {
             if let Ok(Restriction { parameter: Some(Parameter::Group { members: found, .. }), .. }) = &mut restriction {
                 *found = digests(members).ok_or_else(|| format!("the members of {name} are no list of digests"))?;
             } else {
-                restriction = restriction.and_then(|_| Err(fuin_label::Error::Text { what: "a group's restriction" }));
+                restriction = restriction.and(Err(fuin_label::Error::Text { what: "a group's restriction" }));
             }
             label.restrictions.insert(restriction.map_err(|error| error.to_string())?);
         }
@@ -168,7 +168,7 @@ pub fn read_original(file: &Path) -> Result<Option<OriginalLabel>, Error> {
 
 /// Hexadecimal text as octets.
 pub(crate) fn octets(text: &str) -> Option<Vec<u8>> {
-    let digits = text.len() % 2 == 0 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let digits = text.len().is_multiple_of(2) && text.bytes().all(|b| b.is_ascii_hexdigit());
     let octet = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
     if digits { (0..text.len()).step_by(2).map(octet).collect() } else { None }
 }

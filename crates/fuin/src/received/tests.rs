@@ -1,5 +1,7 @@
 //! The record as it is written, read back, and as strangers would write it.
 
+#![expect(clippy::disallowed_methods, reason = "tests write what strangers would")]
+
 use fuin_crypto_aws_lc::provider;
 use jiff::Timestamp;
 
