@@ -126,6 +126,8 @@ pub(crate) struct VerifyArgs {
     /// Judge certificates and algorithms as of this time, as 2026-11-23T00:00:00Z
     #[arg(long, value_name = "TIME")]
     pub(crate) at: Option<String>,
+    #[command(flatten)]
+    pub(crate) alone: super::AloneArgs,
     /// Write the content of FILE.signed.p7m here once it is verified; - is stdout
     #[arg(long, short, value_name = "OUT")]
     pub(crate) output: Option<PathBuf>,

@@ -11,6 +11,7 @@ use fuin::{Context, Error, sidecar};
 use jiff::Timestamp;
 
 use super::Session;
+use super::alone::Judging;
 use super::open::open_message;
 use crate::args::VerifyArgs;
 use crate::report;
@@ -22,7 +23,10 @@ pub(crate) fn run(session: &Session, args: &VerifyArgs) -> Result<u8, Error> {
     if single && args.files.len() > 1 {
         return Err(Error::usage("usage-one-file", &[]));
     }
-    let mut context = session.context_without_home()?;
+    let Judging { mut context, uninstalled } = session.judging(&args.alone)?;
+    if let Some(policy) = uninstalled {
+        session.talk.warn(&session.talk.messages().text("explain-uninstalled", &[("policy", &policy)]));
+    }
     if let Some(at) = &args.at {
         context.now = parse_time(at)?;
     }

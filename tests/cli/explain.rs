@@ -110,6 +110,23 @@ fn an_uninstalled_policy_may_stand_alone_and_is_named() {
 }
 
 #[test]
+fn a_signature_is_verified_by_an_uninstalled_policy_alone() {
+    let world = World::with_two_agencies();
+    altered(
+        &world,
+        "other.toml",
+        "ecdsa-p256 = { write = \"always\", verify = \"always\"",
+        "ecdsa-p256 = { write = \"always\", verify = \"never\"",
+    );
+    world.write("notice.txt", "content");
+    world.ok("a", &["sign", "notice.txt", "--label", "C1I2A1", "--passphrase-file", "pw"]);
+    let run = world.ok("b", &["verify", "notice.txt"]);
+    assert!(!run.stderr.contains("uninstalled"), "{run:?}");
+    let run = world.fails("b", &["verify", "notice.txt", "--policy", "other.toml", "--alone"], 7);
+    assert!(run.stderr.contains("Judged by an uninstalled policy: altered (serial 1)"), "{run:?}");
+}
+
+#[test]
 fn a_file_is_judged_by_what_it_claims() {
     let world = World::with_two_agencies();
     let sealed = world.sealed("report.txt", "content");

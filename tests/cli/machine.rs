@@ -102,6 +102,9 @@ fn no_flag_home_or_environment_leads_around_the_machines_policy() {
     machine.refuses("a", &seal);
     world.write("lax.toml", lax());
     machine.refuses("a", &[&seal[..], &["--policy", "lax.toml"]].concat());
+    // A policy may stand alone where nothing is made by it, but not against the machine's.
+    let explain = ["policy", "explain", "--label", "C2I2A1", "--algorithm", "ecdsa-p256"];
+    machine.refuses("a", &[&explain[..], &["--policy", "lax.toml", "--alone"]].concat());
     // A home of one's own choice, with a lax baseline, or with the machine's settings for its policy.
     machine.ok("c", &["init", "--agency", "C", "--install-policy", "lax.toml"]);
     for directory in ["keys", "recipients", "anchors"] {

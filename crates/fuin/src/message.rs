@@ -16,7 +16,7 @@ mod table;
 
 use std::borrow::Cow;
 
-use fluent_bundle::FluentArgs;
+use fluent_bundle::{FluentArgs, FluentValue};
 use fuin_label::Language;
 
 pub use error::ErrorText;
@@ -51,11 +51,11 @@ impl Messages {
     /// The message of a key with its variables' values: in this language, else in English, else the key itself.
     ///
     /// Each value is also there as `NAME-id`, with a dash for whatever is no ASCII letter or digit, so that a message can
-    /// choose by it: Fluent's selectors compare identifiers. Numbers are passed as they are to be shown.
+    /// choose by it: Fluent's selectors compare identifiers and numbers. Numbers are passed as they are to be shown.
     #[must_use]
     pub fn text(self, key: &str, arguments: &[(&str, &str)]) -> String {
-        let plain = arguments.iter().map(|(name, value)| (Cow::Borrowed(*name), Cow::Borrowed(*value)));
-        let chosen = arguments.iter().map(|(name, value)| (Cow::Owned(format!("{name}-id")), Cow::Owned(id_of(value))));
+        let plain = arguments.iter().map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(*value)));
+        let chosen = arguments.iter().map(|(name, value)| (Cow::Owned(format!("{name}-id")), chosen_by(value)));
         let arguments: FluentArgs<'_> = plain.chain(chosen).collect();
         let found = [self.language, Language::English]
             .into_iter()
@@ -103,6 +103,14 @@ impl Messages {
 /// The key of a code: Fluent's identifiers have no dots.
 fn key_of(code: &str) -> String {
     code.replace('.', "-")
+}
+
+/// What selectors compare a value by: a number where it is one, else an identifier.
+fn chosen_by(value: &str) -> FluentValue<'static> {
+    match value.parse::<u32>() {
+        Ok(number) => FluentValue::from(number),
+        Err(_) => FluentValue::from(id_of(value)),
+    }
 }
 
 /// A value as an identifier that selectors can compare; those of the table are short.

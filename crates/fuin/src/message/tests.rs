@@ -21,6 +21,19 @@ fn a_message_that_the_language_lacks_is_english_and_one_that_is_nowhere_its_key(
 }
 
 #[test]
+fn a_message_chooses_by_numbers_too() {
+    let horizon = |years: &str| {
+        let values = [("level", "C1"), ("keep", "none"), ("confidential", years), ("both", "no")];
+        Messages::ENGLISH.text("guide-horizon", &values)
+    };
+    assert_eq!(horizon("1"), "C1: the content must stay secret for 1 year");
+    assert_eq!(horizon("10"), "C1: the content must stay secret for 10 years");
+    let none = [("day", "2055-03-31"), ("from", "2051"), ("to", "2060"), ("least", "0"), ("instead", "none")];
+    let said = Messages::ENGLISH.text("policy-strength-too-low-required", &none);
+    assert!(said.contains("no strength is enough"), "{said}");
+}
+
+#[test]
 fn what_a_value_says_is_never_read_as_a_message() {
     let hostile = "{ $path } { io-stream } \u{202e}";
     let said = Messages::ENGLISH.text("output-exists", &[("path", hostile)]);
