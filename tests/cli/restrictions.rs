@@ -68,6 +68,7 @@ fn an_act_by_permission_needs_a_reference_which_is_reported_and_recorded() {
     let records = String::from_utf8(world.read("a/requests.jsonl")).unwrap();
     let last: Value = serde_json::from_str(records.lines().last().unwrap()).unwrap();
     assert_eq!(last["permissions"], serde_json::json!(["no-sending-by-permission"]));
+    assert_eq!(last["references"], permission);
     let text = seal(&world, "a", &["report.txt", "-r", "b", "--label", "C2", "--overwrite"], 0);
     assert!(!text.stdout.contains("permission"), "{text:?}");
 }

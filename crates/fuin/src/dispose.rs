@@ -95,7 +95,7 @@ fn permit(path: &Path, label: &Label, context: &Context, circumstances: &Circums
     // Nothing is written anywhere, and what else is known of the other file does not matter here.
     let circumstances = Circumstances { places: Vec::new(), past: Vec::new(), ..circumstances.clone() };
     let request = Request::new(Operation::Dispose, LabelFact::Stated(label));
-    judgement.ask(&circumstances.around(request, &circumstances.permitted()));
+    judgement.ask_under(&circumstances, request);
     let name = path.file_name().and_then(|name| name.to_str());
     Ok(judgement.finish_recorded(context, name)?)
 }

@@ -196,7 +196,7 @@ fn sha256(context: &Context, octets: &[u8]) -> Result<[u8; 32], Error> {
 fn permit_outer(context: &Context, circumstances: &Circumstances, uses: &[AlgorithmUse]) -> Result<(), Error> {
     let mut judgement = Judgement::new(&context.policies, context.now);
     let request = Request::new(Operation::Open, LabelFact::NotYetKnown).with_algorithms(uses);
-    judgement.ask(&circumstances.around(request, &circumstances.permitted()));
+    judgement.ask_under(circumstances, request);
     judgement.finish_recorded(context, None)?;
     Ok(())
 }
@@ -212,7 +212,7 @@ fn permit_place(context: &Context, circumstances: &Circumstances, envelope: &Unv
     let request = Request::new(Operation::Open, LabelFact::Stated(&label));
     //= spec/label.md#what-fuin-does-about-restrictions
     //# What must not be taken out MUST NOT be decrypted in a place outside, not even without a name.
-    judgement.ask(&circumstances.around(request, &circumstances.permitted()));
+    judgement.ask_under(circumstances, request);
     judgement.finish_recorded(context, None)?;
     Ok(())
 }

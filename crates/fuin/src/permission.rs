@@ -12,6 +12,7 @@ use fuin_policy::{
 };
 use jiff::Timestamp;
 
+use crate::circumstances::Circumstances;
 use crate::context::Context;
 use crate::record::{Asked, Record};
 use crate::refusal::Refusal;
@@ -54,6 +55,12 @@ impl<'a> Judgement<'a> {
                 self.contact = self.contact.take().or(refused.contact);
             }
         }
+    }
+
+    /// Asks for a decision under circumstances; the permissions that they name are recorded with it.
+    pub(crate) fn ask_under(&mut self, circumstances: &Circumstances, request: Request<'_>) {
+        self.asked.state(&circumstances.permissions);
+        self.ask(&circumstances.around(request, &circumstances.permitted()));
     }
 
     /// Asks about the signatures on other people's certificates, which need hold only now.

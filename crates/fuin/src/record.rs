@@ -16,11 +16,15 @@ use fuin_label::Vocabulary;
 use fuin_policy::{LabelFact, Operation, Policies, Request, Violation};
 use jiff::Timestamp;
 
+use crate::circumstances::StatedPermission;
 use crate::error::Error;
 use crate::home::Home;
 
 pub use file::{MAX_FILE, MAX_LINE, read_all};
-pub use form::{Record, RecordedCode, RecordedLabel, RecordedOutcome, RecordedPolicy, RecordedRecipient, RecordedUse};
+pub use form::{
+    Record, RecordedCode, RecordedLabel, RecordedOutcome, RecordedPermission, RecordedPolicy, RecordedRecipient,
+    RecordedUse,
+};
 pub use request::OwnedRequest;
 
 /// Appends records to the file of a home.
@@ -59,6 +63,7 @@ impl Recorder {
 pub(crate) struct Asked {
     main: Option<OwnedRequest>,
     other_certificates: Vec<AlgorithmUse>,
+    references: Vec<RecordedPermission>,
 }
 
 impl Asked {
@@ -74,6 +79,15 @@ impl Asked {
         }
     }
 
+    /// Takes down where the user says the originator's permissions are found.
+    pub(crate) fn state(&mut self, permissions: &[StatedPermission]) {
+        let row = |stated: &StatedPermission| RecordedPermission {
+            restriction: stated.restriction.to_string(),
+            reference: stated.reference.clone(),
+        };
+        self.references = permissions.iter().map(row).collect();
+    }
+
     /// The record of it; none when nothing was asked.
     pub(crate) fn record(
         &self,
@@ -86,6 +100,7 @@ impl Asked {
         let mut record = Record::of(self.main.as_ref()?, vocabulary, now);
         // A name from a message may be a path.
         record.file = file.and_then(crate::file_name::safe);
+        record.references.clone_from(&self.references);
         record.other_certificates = self.other_certificates.iter().map(RecordedUse::of).collect();
         record.policies = policies.references().iter().map(RecordedPolicy::of).collect();
         record.refuse(violations);

@@ -122,18 +122,18 @@ impl<'a> SealRequest<'a> {
         let subject = format!("signer {}", self.signer.name);
         let algorithm = signer::scheme(context, self.signer.algorithm, Operation::Seal, fact, &subject)?;
         uses.extend(algorithm.used_for(self.signer.algorithm, &subject));
-        let permitted = circumstances.permitted();
         let request = |label| {
-            let request = Request::new(Operation::Seal, label)
+            Request::new(Operation::Seal, label)
                 .with_algorithms(&uses)
                 .with_certificates(&standing)
-                .with_recipients(&facts);
-            circumstances.around(request, &permitted)
+                .with_recipients(&facts)
         };
         //= spec/label.md#what-fuin-does-about-restrictions
         //# Sealing content that was received here MUST be refused where the label it was received under forbids it.
-        circumstances.earlier_labels.iter().for_each(|earlier| judgement.ask(&request(LabelFact::Stated(earlier))));
-        judgement.ask(&request(fact));
+        for earlier in &circumstances.earlier_labels {
+            judgement.ask_under(circumstances, request(LabelFact::Stated(earlier)));
+        }
+        judgement.ask_under(circumstances, request(fact));
         judgement.note_end(&subject, signer::not_after(self.signer)?);
         let permission = judgement.finish_recorded(context, Some(self.file_name))?;
         // A policy that permits a seal without a label is not expressible; this keeps it so.

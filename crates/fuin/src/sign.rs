@@ -82,7 +82,7 @@ impl<'a> SignRequest<'a> {
         let uses = algorithm.used_for(self.signer.algorithm, &subject);
         let mut judgement = Judgement::new(&context.policies, context.now);
         let request = Request::new(Operation::Sign, fact).with_algorithms(&uses).with_certificates(&standing);
-        judgement.ask(&circumstances.around(request, &circumstances.permitted()));
+        judgement.ask_under(circumstances, request);
         judgement.note_end(&subject, signer::not_after(self.signer)?);
         let permission = judgement.finish_recorded(context, Some(self.file_name))?;
         let label = self.label.ok_or(fuin_label::Error::Text { what: "the label" })?;

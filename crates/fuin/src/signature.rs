@@ -82,8 +82,7 @@ impl Surroundings<'_> {
         missing: &[Measure],
     ) {
         let request = Request::new(self.operation, label).with_algorithms(uses).with_missing(missing);
-        let permitted = self.circumstances.permitted();
-        judgement.ask(&self.circumstances.around(request, &permitted).with_opened_by(self.opened_by));
+        judgement.ask_under(self.circumstances, request.with_opened_by(self.opened_by));
     }
 }
 

@@ -41,6 +41,9 @@ pub struct Record {
     pub acknowledged: bool,
     /// The restrictions for which a permission was named.
     pub permissions: Vec<String>,
+    /// Where those permissions are found, as the user stated it.
+    #[serde(default)]
+    pub references: Vec<RecordedPermission>,
     /// What protects the signer's key.
     pub key_storage: String,
     /// The level of the signature.
@@ -57,6 +60,16 @@ pub struct Record {
     pub outcome: RecordedOutcome,
     /// Every violation.
     pub violations: Vec<RecordedCode>,
+}
+
+/// A permission that the user named.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordedPermission {
+    /// The restriction.
+    pub restriction: String,
+    /// Where the permission is found.
+    pub reference: String,
 }
 
 /// What was known of the label.
@@ -180,6 +193,7 @@ impl Record {
             places: request.places.iter().map(|place| place.name().to_owned()).collect(),
             acknowledged: request.acknowledged == Acknowledged::Yes,
             permissions: request.permissions.iter().map(ToString::to_string).collect(),
+            references: Vec::new(),
             key_storage: request.key_storage.name().to_owned(),
             signature_level: request.signature_level.name().to_owned(),
             opened_by: request.opened_by.map(|digest| hexadecimal(&digest)),
