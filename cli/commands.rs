@@ -23,6 +23,7 @@ use std::sync::Arc;
 use fuin::crypto::CryptoProvider;
 use fuin::label::Language;
 use fuin::message::Messages;
+use fuin::policy::Policies;
 use fuin::policy_file::{self, Document};
 use fuin::record::Recorder;
 use fuin::{Context, Error, Home, Machine};
@@ -158,12 +159,7 @@ impl Session {
     fn tightened(&self, mut context: Context) -> Result<Context, Error> {
         if let Some(path) = &self.additional_policy {
             let resolved = policy_file::read(path, self.documents()?, &self.provider)?;
-            for policy in resolved.bases.into_iter().rev().chain([resolved.policy]) {
-                let digest = policy.reference().sha256;
-                if context.policies.iter().all(|known| known.reference().sha256 != digest) {
-                    context.policies = context.policies.with(policy);
-                }
-            }
+            context.policies = resolved.judging().fold(context.policies, Policies::with_new);
         }
         self.recorder.replace(context.recorder.clone());
         Ok(context)

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use fuin::crypto::provider::DigestContext;
 use fuin::crypto::{CryptoProvider, DigestAlgorithm};
+use fuin::digest::hexadecimal;
 use fuin::home::KeyEntry;
 use fuin::label::vocabulary::{CONFIDENTIAL_UNTIL, KEEP_UNTIL};
 use fuin::label::{Degree, Label, Language, RestrictionDefinition, Vocabulary};
@@ -211,7 +212,7 @@ impl<W> Digesting<W> {
     /// What was written to, and the digest of what was written, hexadecimal.
     pub(crate) fn finish(self) -> (W, String) {
         let digest = self.digest.map(|context| context.finish()).unwrap_or_default();
-        (self.inner, digest.iter().map(|octet| format!("{octet:02x}")).collect())
+        (self.inner, hexadecimal(&digest))
     }
 }
 

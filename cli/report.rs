@@ -9,6 +9,7 @@ pub(crate) mod handling;
 pub(crate) mod inspect;
 pub(crate) mod label;
 pub(crate) mod open;
+mod page;
 pub(crate) mod policy;
 pub(crate) mod seal;
 pub(crate) mod sign;

@@ -91,7 +91,8 @@ pub(crate) fn escape(text: &str) -> String {
     plain
 }
 
-/// The same for JSON, where every character may be written as `\uXXXX`; outside strings there are none of them.
+/// The same for JSON, where every character may be written as its four hexadecimal digits; outside strings there are
+/// none of them.
 fn escape_json(json: &str) -> String {
     let mut plain = String::with_capacity(json.len());
     for c in json.chars() {

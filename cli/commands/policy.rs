@@ -9,6 +9,7 @@ mod show;
 mod sign;
 mod try_requests;
 
+use fuin::installation::check_cases;
 use fuin::{Error, policy_file};
 use serde_json::json;
 
@@ -32,20 +33,11 @@ pub(crate) fn run(session: &Session, verb: &PolicyVerb) -> Result<u8, Error> {
 
 /// Checks a policy file: what is malformed is an error with line and column, a failing case of its own too.
 fn check(session: &Session, file: &std::path::Path) -> Result<u8, Error> {
-    let policy = policy_file::read(file, session.documents()?, &session.provider)?.policy;
-    let name = format!("{} (serial {})", policy.id(), policy.serial());
-    match policy.check_cases() {
-        Ok(()) => {
-            session.talk.result(
-                &format!("{name}: well formed, and every case holds"),
-                &json!({ "policy": policy.id(), "ok": true }),
-            );
-            Ok(0)
-        }
-        Err(failed) => {
-            let lines: Vec<String> = failed.iter().map(ToString::to_string).collect();
-            let problem = lines.join("; ");
-            Err(Error::File { what: "policy", name: file.display().to_string(), problem })
-        }
-    }
+    let resolved = policy_file::read(file, session.documents()?, &session.provider)?;
+    check_cases(&resolved)?;
+    let messages = session.talk.messages();
+    let name = messages.policy(resolved.policy.id(), resolved.policy.serial());
+    let text = messages.text("policy-checked", &[("policy", &name)]);
+    session.talk.result(&crate::terminal::escape(&text), &json!({ "policy": resolved.policy.id(), "ok": true }));
+    Ok(0)
 }

@@ -3,6 +3,7 @@
 mod example;
 pub(crate) mod html;
 
+use fuin::digest::hexadecimal;
 use fuin::message::Messages;
 use fuin::policy::PolicyReference;
 use fuin::policy::compare::{Aspect, Comparison, Finding, Relation, Value};
@@ -165,7 +166,7 @@ impl Report<'_> {
 }
 
 fn reference(policy: &PolicyReference) -> serde_json::Value {
-    let sha256: String = policy.sha256.iter().map(|octet| format!("{octet:02x}")).collect();
+    let sha256 = hexadecimal(&policy.sha256);
     json!({ "id": policy.id, "serial": policy.serial, "sha256": sha256 })
 }
 

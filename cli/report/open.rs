@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use fuin::circumstances::Circumstances;
+use fuin::digest::hexadecimal;
 use fuin::label::{Language, Vocabulary};
 use fuin::message::Messages;
 use fuin::open::Opened;
@@ -87,7 +88,7 @@ fn made_under(messages: Messages, made: &PolicyReference, judged_by: &[PolicyRef
 }
 
 fn policy_json(policy: &PolicyReference) -> Value {
-    let sha256: String = policy.sha256.iter().map(|octet| format!("{octet:02x}")).collect();
+    let sha256 = hexadecimal(&policy.sha256);
     json!({ "id": policy.id, "serial": policy.serial, "sha256": sha256 })
 }
 

@@ -1,5 +1,6 @@
 //! The report of `fuin policy show`.
 
+use fuin::digest::hexadecimal;
 use fuin::installation::HistoryEntry;
 use fuin::label::{Axis, Language, Vocabulary};
 use fuin::message::Messages;
@@ -220,8 +221,4 @@ fn grades_json(vocabulary: &Vocabulary) -> Value {
         grades.insert(axis.to_string(), Value::Array(levels));
     }
     Value::Object(grades)
-}
-
-fn hexadecimal(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }

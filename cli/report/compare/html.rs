@@ -1,10 +1,10 @@
 //! The same as one HTML page: no scripts, nothing from elsewhere, readable on paper and on a telephone.
 
-use fuin::label::Language;
 use fuin::policy::compare::{Finding, Relation};
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 
 use super::{ORDER, Report, aspect};
+use crate::report::page;
 use crate::terminal::escape;
 
 const STYLE: &str = "
@@ -29,31 +29,16 @@ code { font-size: .9em; }
 impl Report<'_> {
     /// The page. Every text is escaped by the template; what would change how others are shown is spelled out.
     pub(crate) fn page(&self) -> String {
-        let word = |key| self.messages.text(key, &[]);
-        let language = match self.messages.language() {
-            Language::English => "en",
-            Language::Japanese => "ja",
-        };
-        let page = html! {
-            (DOCTYPE)
-            html lang=(language) {
-                head {
-                    meta charset="utf-8";
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    title { (word("compare-title")) }
-                    style { (STYLE) }
-                }
-                body {
-                    h1 { (word("compare-title")) }
-                    p class=(self.comparison.relation().name()) { (escape(&self.headline())) }
-                    @for relation in ORDER {
-                        @let found = self.shown(relation);
-                        @if !found.is_empty() { (self.section(relation, &found)) }
-                    }
-                }
+        let title = self.messages.text("compare-title", &[]);
+        let body = html! {
+            h1 { (title) }
+            p class=(self.comparison.relation().name()) { (escape(&self.headline())) }
+            @for relation in ORDER {
+                @let found = self.shown(relation);
+                @if !found.is_empty() { (self.section(relation, &found)) }
             }
         };
-        page.into_string()
+        page::page(self.messages.language(), &title, STYLE, &body)
     }
 
     fn section(&self, relation: Relation, found: &[&Finding]) -> Markup {

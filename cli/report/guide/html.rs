@@ -1,9 +1,10 @@
 //! The guide as one page for the intranet or the wall: no scripts, nothing from elsewhere, light and dark, on paper too.
 
-use fuin::label::{Axis, Language};
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use fuin::label::Axis;
+use maud::{Markup, html};
 
 use super::Guide;
+use crate::report::page;
 use crate::terminal::escape;
 
 const STYLE: &str = "\
@@ -34,41 +35,24 @@ p,ul{margin:.3mm 0}th,td{padding:.1mm 1.5mm .1mm 0}.columns{columns:2;column-gap
 pub(crate) fn page(guide: &Guide<'_>) -> String {
     let word = |key: &str| guide.messages.text(key, &[]);
     let title = escape(&guide.title());
-    let language = match guide.messages.language() {
-        Language::English => "en",
-        Language::Japanese => "ja",
-    };
-    let markup = html! {
-        (DOCTYPE)
-        html lang=(language) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
-                meta name="color-scheme" content="light dark";
-                title { (title) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                header {
-                    h1 { (title) }
-                    @for line in guide.policy_lines() { p class="policy" { (escape(&line)) } }
-                }
-                main {
-                    (grades(guide))
-                    (rules(guide))
-                    (restrictions(guide))
-                    (keys(guide))
-                    section class="ask" {
-                        h2 { (word("guide-ask")) }
-                        @for line in guide.contacts() { p { (escape(&line)) } }
-                    }
-                }
-                footer { p { small { (guide.messages.text("guide-written", &[("day", &guide.today.to_string())])) } } }
+    let body = html! {
+        header {
+            h1 { (title) }
+            @for line in guide.policy_lines() { p class="policy" { (escape(&line)) } }
+        }
+        main {
+            (grades(guide))
+            (rules(guide))
+            (restrictions(guide))
+            (keys(guide))
+            section class="ask" {
+                h2 { (word("guide-ask")) }
+                @for line in guide.contacts() { p { (escape(&line)) } }
             }
         }
+        footer { p { small { (guide.messages.text("guide-written", &[("day", &guide.today.to_string())])) } } }
     };
-    markup.into_string()
+    page::page(guide.messages.language(), &title, STYLE, &body)
 }
 
 fn grades(guide: &Guide<'_>) -> Markup {

@@ -1,13 +1,11 @@
 //! Cases: what a policy expects of itself, checked by whoever writes it.
 
-use fuin_crypto::AlgorithmUse;
-use fuin_label::{Label, RestrictionId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::decision::Policies;
 use crate::policy::Policy;
-use crate::request::{Acknowledged, LabelFact, Measure, Operation, Past, Place, RecipientFacts, Request};
+use crate::request::OwnedRequest;
 
 /// A case whose outcome is not what the policy expects.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,16 +37,7 @@ pub(crate) struct Case {
     /// Line and column in the document.
     pub(crate) position: (usize, usize),
     pub(crate) date: Date,
-    pub(crate) operation: Operation,
-    pub(crate) label: Option<Label>,
-    pub(crate) algorithms: Vec<AlgorithmUse>,
-    pub(crate) certificates: Vec<AlgorithmUse>,
-    pub(crate) recipients: Vec<RecipientFacts>,
-    pub(crate) missing: Vec<Measure>,
-    pub(crate) places: Vec<Place>,
-    pub(crate) acknowledged: Acknowledged,
-    pub(crate) permissions: Vec<RestrictionId>,
-    pub(crate) past: Vec<Past>,
+    pub(crate) request: OwnedRequest,
     /// Codes, sorted and without duplicates.
     pub(crate) refused: Vec<String>,
 }
@@ -67,17 +56,7 @@ impl Policy {
 
 impl Case {
     fn check(&self, policies: &Policies) -> Option<FailedCase> {
-        let label = self.label.as_ref().map_or(LabelFact::Missing, LabelFact::Stated);
-        let request = Request::new(self.operation, label)
-            .with_algorithms(&self.algorithms)
-            .with_certificates(&self.certificates)
-            .with_recipients(&self.recipients)
-            .with_missing(&self.missing)
-            .with_places(&self.places)
-            .with_acknowledged(self.acknowledged)
-            .with_permissions(&self.permissions)
-            .with_past(&self.past);
-        let mut found = match policies.decide(&request, midnight(self.date)) {
+        let mut found = match policies.decide(&self.request.request(), midnight(self.date)) {
             Ok(_) => Vec::new(),
             Err(refused) => refused.violations.iter().map(|violation| violation.code.to_owned()).collect(),
         };

@@ -47,6 +47,15 @@ impl Policies {
         self
     }
 
+    /// The same set, judging by this policy too unless it is in the set already, known by its id, serial and SHA-256.
+    #[must_use]
+    pub fn with_new(self, additional: &Policy) -> Self {
+        if self.iter().any(|known| known.reference == additional.reference) {
+            return self;
+        }
+        self.with(additional.clone())
+    }
+
     /// The vocabulary of the baseline, in which labels are read and shown.
     #[must_use]
     pub const fn vocabulary(&self) -> &Arc<Vocabulary> {

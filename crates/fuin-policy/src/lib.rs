@@ -61,8 +61,8 @@ pub use error::{Diagnostic, Error};
 pub use load::MAX_DOCUMENT;
 pub use policy::{Authority, Contact, Extends, Group, Policy, PolicyReference};
 pub use request::{
-    Acknowledged, KeyStorage, LabelFact, Listing, Measure, Operation, Past, Place, RecipientFacts, RecipientKind,
-    Request, SignatureLevel,
+    Acknowledged, KeyStorage, LabelFact, Listing, Measure, Operation, OwnedLabel, OwnedRequest, Past, Place,
+    RecipientFacts, RecipientKind, Request, SignatureLevel,
 };
 pub use verdict::{Arguments, Gravity, OuterFileName, Permitted, Revocation, Step, Violation, Violations, Warning};
 

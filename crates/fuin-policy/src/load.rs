@@ -26,6 +26,25 @@ const MAX_LINES: usize = 20_000;
 const MAX_BRACKETS: usize = 40_000;
 
 pub(crate) fn policy(bytes: &[u8], digest: [u8; 32], bases: &[Policy]) -> Result<Policy, Error> {
+    let (text, root) = parsed(bytes)?;
+    let mut complaints = Complaints::new(text);
+    let loaded = document(root, digest, bases, &mut complaints);
+    match loaded {
+        Some(policy) if complaints.is_empty() => Ok(policy),
+        _ => Err(Error::Document(complaints.into_diagnostics())),
+    }
+}
+
+/// The SHA-256 of what a document says to extend; none where it says nothing, or nothing that can be read.
+pub(crate) fn extended(bytes: &[u8]) -> Option<[u8; 32]> {
+    let (text, mut root) = parsed(bytes).ok()?;
+    let mut ignored = Complaints::new(text);
+    let sha256 = table(root.take("extends")?, &mut ignored)?.take("sha256")?;
+    parties::digest(&sha256, &mut ignored)
+}
+
+/// The text of a document and its root table: whatever is refused without knowing the language.
+fn parsed(bytes: &[u8]) -> Result<(&str, Table<'_>), Error> {
     //= spec/policy.md#documents
     //# A document of more than 1 MiB MUST be refused before it is read.
     if bytes.len() > MAX_DOCUMENT {
@@ -57,11 +76,7 @@ pub(crate) fn policy(bytes: &[u8], digest: [u8; 32], bases: &[Policy]) -> Result
         return Err(Error::Document(complaints.into_diagnostics()));
     }
     let span = root.span();
-    let loaded = document(Table::new(root.into_inner(), span), digest, bases, &mut complaints);
-    match loaded {
-        Some(policy) if complaints.is_empty() => Ok(policy),
-        _ => Err(Error::Document(complaints.into_diagnostics())),
-    }
+    Ok((text, Table::new(root.into_inner(), span)))
 }
 
 fn document(

@@ -53,6 +53,13 @@ impl Policy {
         crate::load::policy(bytes, digest, bases)
     }
 
+    /// The SHA-256 of the policy that a document says to extend, for whoever has to find that one first. What is wrong
+    /// with the document, [`Policy::parse_with`] tells.
+    #[must_use]
+    pub fn extended_by(bytes: &[u8]) -> Option<[u8; 32]> {
+        crate::load::extended(bytes)
+    }
+
     /// The policy that this one extends; none for a baseline.
     #[must_use]
     pub const fn extends(&self) -> Option<&Extends> {

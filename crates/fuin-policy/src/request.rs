@@ -1,8 +1,12 @@
 //! What a decision is asked about. Every field is a fact that the caller has established.
 
+mod owned;
+
 use fuin_crypto::AlgorithmUse;
 use fuin_label::{Label, RestrictionId};
 use jiff::Timestamp;
+
+pub use owned::{OwnedLabel, OwnedRequest};
 
 /// Declares an enum whose variants have the names that policies use for them.
 macro_rules! named {

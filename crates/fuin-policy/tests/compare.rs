@@ -78,19 +78,6 @@ fn every_weakening_is_found_in_its_row_under_its_clause_and_shown() {
 }
 
 #[test]
-#[ignore = "writes what is found, to be read by a person before it is expected"]
-fn write_what_is_found() {
-    let text: Vec<String> = weakenings()
-        .into_iter()
-        .map(|(from, to, _)| {
-            let found = rows(&changed(&from, &to)).into_iter().map(|row| format!("= {row}\n")).collect::<String>();
-            format!("- {}\n+ {}\n{found}", from.replace('\n', "\\n"), to.replace('\n', "\\n"))
-        })
-        .collect();
-    println!("{}", text.join("\n"));
-}
-
-#[test]
 fn the_example_overlay_is_stricter_and_loosening_it_by_mistake_is_shown() {
     let text = include_str!("../../../policies/jp-ministry-example.toml");
     let named = text.split("sha256 = \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();

@@ -20,10 +20,11 @@ mod recipients;
 
 use std::path::{Path, PathBuf};
 
-use fuin_crypto::{CryptoProvider, DigestAlgorithm};
+use fuin_crypto::CryptoProvider;
 use fuin_pki::Certificate;
 use jiff::Timestamp;
 
+use crate::digest::{hexadecimal, sha256};
 use crate::error::Error;
 use crate::installation::FirstPolicy;
 use crate::pem;
@@ -151,12 +152,7 @@ pub fn read_certificates(path: &Path) -> Result<(Certificate, Vec<Certificate>),
 /// # Errors
 /// [`Error::Crypto`] when the provider lacks SHA-256.
 pub fn fingerprint(certificate: &Certificate, provider: &CryptoProvider) -> Result<String, Error> {
-    Ok(hexadecimal(&provider.digest(DigestAlgorithm::Sha256)?.digest(certificate.der())))
-}
-
-/// Lower-case hexadecimal.
-pub(crate) fn hexadecimal(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02x}")).collect()
+    Ok(hexadecimal(&sha256(certificate.der(), provider)?))
 }
 
 fn encode_certificates<'a>(certificates: impl IntoIterator<Item = &'a Certificate>) -> String {

@@ -10,13 +10,14 @@ mod signature;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use fuin_crypto::{CryptoProvider, DigestAlgorithm};
+use fuin_crypto::CryptoProvider;
 use fuin_policy::{Authority, Policies, Policy, PolicyReference};
 use jiff::Timestamp;
 
 use crate::context::Context;
+use crate::digest::{hexadecimal, sha256};
 use crate::error::Error;
-use crate::home::{Home, KeyEntry, checked_name, hexadecimal};
+use crate::home::{Home, KeyEntry, checked_name};
 use crate::machine::Machine;
 use crate::policy_file::{Compared, Document, Judged, Resolved, Shelf, check_all, check_not_weaker, effective, unique};
 use crate::publisher::{Access, Overwrite, publish_bytes};
@@ -228,13 +229,12 @@ fn check_authority(
 ) -> Result<(), Error> {
     let id = || resolved.policy.id().to_owned();
     let authority = authority_over(resolved, current).ok_or_else(|| Error::NoAuthority { id: id() })?;
-    let sha256 = provider.digest(DigestAlgorithm::Sha256)?;
     let mut found = Vec::new();
     for key in verified.keys() {
-        let digest = sha256.digest(key);
+        let digest = sha256(key, provider)?;
         //= spec/policy.md#signed-policies
         //# The key of a signer of the policy MUST be one that the authority names.
-        if authority.keys.iter().any(|named| named[..] == digest[..]) {
+        if authority.keys.contains(&digest) {
             return Ok(());
         }
         found.push(hexadecimal(&digest));
@@ -247,8 +247,7 @@ fn check_authority(
 /// # Errors
 /// [`Error::Crypto`] when the provider lacks SHA-256.
 pub fn key_digest(key: &KeyEntry, provider: &CryptoProvider) -> Result<[u8; 32], Error> {
-    let digest = provider.digest(DigestAlgorithm::Sha256)?.digest(key.public_key().spki());
-    Ok(digest.try_into().map_err(|_| fuin_crypto::Error::Failed)?)
+    sha256(key.public_key().spki(), provider)
 }
 
 /// Who may sign a policy.

@@ -44,6 +44,7 @@
 pub mod authority;
 pub mod circumstances;
 pub mod context;
+pub mod digest;
 pub mod dispose;
 pub mod error;
 pub mod exchange;

@@ -18,6 +18,7 @@ use fuin_policy::{LabelFact, Measure, Operation, Past, Request};
 
 use crate::circumstances::Circumstances;
 use crate::context::Context;
+use crate::digest::sha256;
 use crate::error::Error;
 use crate::home::KeyEntry;
 use crate::permission::Judgement;
@@ -130,7 +131,7 @@ fn open_under<R: Read + Seek + Send>(
     if opened_by.commitment == Commitment::Absent {
         missing.push(Measure::KeyCommitment);
     }
-    let certificate = sha256(context, opened_by.certificate.der())?;
+    let certificate = sha256(opened_by.certificate.der(), &context.provider)?;
     let mut surroundings = Surroundings {
         operation: Operation::Open,
         outer: &outer,
@@ -165,7 +166,7 @@ fn open_under<R: Read + Seek + Send>(
 fn message_digest(context: &Context, signed: &UnverifiedSigned) -> Result<[u8; 32], Error> {
     let mut signatures: Vec<&[u8]> = signed.signers.iter().map(UnverifiedSigner::signature).collect();
     signatures.sort_unstable();
-    sha256(context, &signatures.concat())
+    sha256(&signatures.concat(), &context.provider)
 }
 
 /// What is remembered of a message whose statement was judged.
@@ -185,11 +186,6 @@ fn reception(
     };
     let origin = if statement.signers.iter().any(own) { Origin::Own } else { Origin::Received };
     Some(Reception { message, content, octets: signed.content_len?, origin })
-}
-
-fn sha256(context: &Context, octets: &[u8]) -> Result<[u8; 32], Error> {
-    let digest = context.provider.digest(DigestAlgorithm::Sha256)?.digest(octets);
-    Ok(digest.try_into().map_err(|_| fuin_crypto::Error::Failed)?)
 }
 
 /// Stage 2: the algorithms that anyone can see. Whose message it is and how it is labelled is not known yet.
@@ -379,7 +375,7 @@ fn check_labels(envelope: &UnverifiedEnvelope, signed: &UnverifiedSigned) -> Res
 /// The certificate that the message was opened with must be among those its signers meant it for: otherwise someone
 /// passed on what was signed for others.
 fn check_intended(context: &Context, signed: &UnverifiedSigned, certificate: &Certificate) -> Result<(), Error> {
-    let digest = sha256(context, certificate.der())?;
+    let digest = sha256(certificate.der(), &context.provider)?;
     let stated = signed.signers.iter().filter_map(|signer| signer.attributes().intended_recipients.as_ref());
     for intended in stated {
         //= spec/cms-profile.md#signed-content

@@ -8,14 +8,16 @@ mod set;
 
 use std::path::Path;
 
-use fuin_crypto::{CryptoProvider, DigestAlgorithm};
+use fuin_crypto::CryptoProvider;
 use fuin_policy::{Policy, SHIPPED};
 
+use crate::digest::sha256;
 use crate::error::Error;
 use crate::storage;
 
 pub use comparison::check_not_weaker;
 pub(crate) use comparison::{Compared, check_all};
+pub use set::standing_alone;
 pub(crate) use set::{Judged, effective, unique};
 
 /// The largest policy document that is read, in octets.
@@ -41,8 +43,7 @@ impl Document {
     /// # Errors
     /// [`Error::Crypto`] when the provider lacks SHA-256.
     pub fn new(name: String, bytes: Vec<u8>, provider: &CryptoProvider) -> Result<Self, Error> {
-        let digest = provider.digest(DigestAlgorithm::Sha256)?.digest(&bytes);
-        let sha256 = digest.try_into().map_err(|_| fuin_crypto::Error::Failed)?;
+        let sha256 = sha256(&bytes, provider)?;
         Ok(Self { name, bytes, sha256 })
     }
 
@@ -71,6 +72,11 @@ impl Resolved {
     #[must_use]
     pub fn baseline(&self) -> &Policy {
         self.bases.last().unwrap_or(&self.policy)
+    }
+
+    /// Everything of it that judges: what it extends, the baseline first, and the policy itself.
+    pub fn judging(&self) -> impl Iterator<Item = &Policy> {
+        self.bases.iter().rev().chain([&self.policy])
     }
 }
 
@@ -110,7 +116,7 @@ impl<'a> Shelf<'a> {
         if let Some(known) = self.known(&document.sha256) {
             return Ok(known.clone());
         }
-        let base = extended(document).and_then(|sha256| self.document(&sha256)).transpose()?;
+        let base = Policy::extended_by(&document.bytes).and_then(|sha256| self.document(&sha256)).transpose()?;
         if let Some(base) = base.filter(|_| depth < MAX_DEPTH) {
             self.policy(&base, depth.saturating_add(1))?;
         }
@@ -142,36 +148,6 @@ impl<'a> Shelf<'a> {
         }
         found(&self.documents).map(Ok)
     }
-}
-
-/// The digest of what a document says to extend. Whether it may is for the policy language to say: what cannot be read
-/// here is left to it, with its line and column.
-fn extended(document: &Document) -> Option<[u8; 32]> {
-    #[derive(serde::Deserialize)]
-    struct Head {
-        extends: Option<Base>,
-    }
-    #[derive(serde::Deserialize)]
-    struct Base {
-        sha256: String,
-    }
-    let text = std::str::from_utf8(&document.bytes).ok().filter(|text| text.contains("extends"))?;
-    let head: Head = toml::from_str(text).ok()?;
-    digest_of_hexadecimal(&head.extends?.sha256)
-}
-
-/// The 32 octets that 64 hexadecimal digits spell.
-pub(crate) fn digest_of_hexadecimal(text: &str) -> Option<[u8; 32]> {
-    let mut digest = [0; 32];
-    let digits = text.as_bytes();
-    if digits.len() != 64 {
-        return None;
-    }
-    for (octet, pair) in digest.iter_mut().zip(digits.chunks_exact(2)) {
-        let pair = std::str::from_utf8(pair).ok().filter(|pair| pair.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
-        *octet = u8::from_str_radix(pair, 16).ok()?;
-    }
-    Some(digest)
 }
 
 /// Reads one policy file, with what it extends of `beside` and of what fuin ships.

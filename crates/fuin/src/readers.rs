@@ -4,12 +4,12 @@
 //! into the label by the digests of their certificates, so that it means the same at the other agency. A label that has
 //! its members already keeps them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use fuin_crypto::DigestAlgorithm;
 use fuin_label::{Effect, Label, Parameter, Restriction, Vocabulary};
 
 use crate::context::Context;
+use crate::digest::sha256;
 use crate::error::Error;
 use crate::home::RecipientEntry;
 
@@ -19,18 +19,21 @@ use crate::home::RecipientEntry;
 /// [`Error::Unknown`] for a group of readers that neither the policy nor the address book has members of;
 /// [`Error::Label`] for one that is too large.
 pub fn with_members(label: Label, context: &Context, address_book: &[RecipientEntry]) -> Result<Label, Error> {
-    let sha256 = context.provider.digest(DigestAlgorithm::Sha256)?;
-    let listed = |name: &str| -> BTreeSet<[u8; 32]> {
-        let members = address_book.iter().filter(|entry| entry.groups.iter().any(|group| group == name));
-        members.filter_map(|entry| sha256.digest(entry.certificate.der()).try_into().ok()).collect()
-    };
+    let mut listed: BTreeMap<&str, BTreeSet<[u8; 32]>> = BTreeMap::new();
+    for entry in address_book.iter().filter(|entry| !entry.groups.is_empty()) {
+        let certificate = sha256(entry.certificate.der(), &context.provider)?;
+        for group in &entry.groups {
+            listed.entry(group).or_default().insert(certificate);
+        }
+    }
     //= spec/label.md#what-fuin-does-about-restrictions
     //# The members of a group of readers MUST be those that the policy names, or else those of the address book.
     let named = |name: &str| -> BTreeSet<[u8; 32]> {
         let groups = context.policies.iter().flat_map(|policy| policy.groups()).filter(|group| group.id == name);
         groups.flat_map(|group| group.certificates.iter().copied()).collect()
     };
-    let members = |name: &str| Some(named(name)).filter(|members| !members.is_empty()).or_else(|| Some(listed(name)));
+    let members =
+        |name: &str| Some(named(name)).filter(|members| !members.is_empty()).or_else(|| listed.get(name).cloned());
     let label = label.with_group_members(members)?;
     //= spec/label.md#what-fuin-does-about-restrictions
     //# A group of readers without members MUST be refused.

@@ -15,9 +15,9 @@ use fuin_policy::Past;
 
 use crate::circumstances::Circumstances;
 use crate::context::Context;
+use crate::digest::{hexadecimal, octets_of, sha256_of};
 use crate::error::Error;
-use crate::home::{Home, hexadecimal};
-use crate::policy_file::digest_of_hexadecimal;
+use crate::home::Home;
 use crate::record::file::{append_line, earlier, malformed, read_lines};
 use crate::sidecar::{self, Origin, Sidecar};
 
@@ -206,11 +206,11 @@ fn parse(text: &[u8]) -> Result<(Reception, Sidecar), String> {
     if line.schema != 1 {
         return Err(format!("schema {} is not known", line.schema));
     }
-    let message = digest_of_hexadecimal(&line.message).ok_or("the message is no SHA-256")?;
+    let message = sha256_of(&line.message).ok_or("the message is no SHA-256")?;
     let (name, digest) = line.content.split_once(':').ok_or("the content is no digest")?;
     let algorithm = DigestAlgorithm::ALL.iter().copied().find(|known| known.name() == name);
     let algorithm = algorithm.ok_or("the digest algorithm of the content is not known")?;
-    let octets = sidecar::octets(digest).filter(|octets| octets.len() == algorithm.output_len());
+    let octets = octets_of(digest).filter(|octets| octets.len() == algorithm.output_len());
     let octets = octets.ok_or("the content is no digest")?;
     let origin = if line.received { Origin::Received } else { Origin::Own };
     let content = ContentDigest { algorithm, octets };

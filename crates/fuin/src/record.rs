@@ -13,7 +13,7 @@ use std::sync::Mutex;
 
 use fuin_crypto::AlgorithmUse;
 use fuin_label::Vocabulary;
-use fuin_policy::{LabelFact, Operation, Policies, Request, Violation};
+use fuin_policy::{LabelFact, Operation, OwnedRequest, Policies, Request, Violation};
 use jiff::Timestamp;
 
 use crate::circumstances::StatedPermission;
@@ -25,7 +25,6 @@ pub use form::{
     Record, RecordedCode, RecordedLabel, RecordedOutcome, RecordedPermission, RecordedPolicy, RecordedRecipient,
     RecordedUse,
 };
-pub use request::OwnedRequest;
 
 /// Appends records to the file of a home.
 #[derive(Debug)]

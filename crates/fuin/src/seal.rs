@@ -10,13 +10,14 @@ use fuin_cms::enveloped::{AuthenticatedAttributes, EnvelopeParameters, EnvelopeW
 use fuin_cms::recipient::{RecipientIdentifier, RecipientInfo, RecipientScheme, seal_cek};
 use fuin_cms::signed::SignedDataWriter;
 use fuin_crypto::provider::NONCE_LEN;
-use fuin_crypto::{ContentEncryptionAlgorithm, ContentEncryptionKey, DigestAlgorithm, PrivateKey, SignatureAlgorithm};
+use fuin_crypto::{ContentEncryptionAlgorithm, ContentEncryptionKey, PrivateKey, SignatureAlgorithm};
 use fuin_label::Label;
 use fuin_pki::CertificationPath;
 use fuin_policy::{LabelFact, Listing, Operation, RecipientFacts, Request};
 
 use crate::circumstances::Circumstances;
 use crate::context::Context;
+use crate::digest::sha256;
 use crate::error::Error;
 use crate::home::{KeyEntry, RecipientEntry};
 use crate::permission::{Judgement, Permission, revocation};
@@ -110,12 +111,11 @@ impl<'a> SealRequest<'a> {
             judgement.note_end(&role, path.not_after());
             paths.push(path);
             uses.extend(recipient_scheme(recipient)?.algorithm_uses(&role));
-            let digest = context.provider.digest(DigestAlgorithm::Sha256)?.digest(recipient.certificate.der());
             facts.push(RecipientFacts {
                 name: recipient.name.clone(),
                 kind: recipient.kind,
                 listed: Listing::Listed,
-                certificate: digest.try_into().ok(),
+                certificate: Some(sha256(recipient.certificate.der(), &context.provider)?),
             });
         }
         let standing = signer::standing(context, self.signer, Operation::Seal, fact)?;
@@ -230,14 +230,8 @@ impl PermittedSeal<'_> {
     }
 
     fn intended_recipients(&self, context: &Context) -> Result<IntendedRecipients, Error> {
-        let sha256 = context.provider.digest(DigestAlgorithm::Sha256)?;
-        let mut digests = Vec::new();
-        for path in &self.paths {
-            let digest: [u8; 32] =
-                sha256.digest(path.target().der()).try_into().map_err(|_| fuin_crypto::Error::Failed)?;
-            digests.push(digest);
-        }
-        Ok(IntendedRecipients::new(digests)?)
+        let digests = self.paths.iter().map(|path| sha256(path.target().der(), &context.provider));
+        Ok(IntendedRecipients::new(digests.collect::<Result<Vec<_>, _>>()?)?)
     }
 
     fn report(&self, content_len: u64, signer: String) -> Sealed {

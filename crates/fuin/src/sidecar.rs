@@ -9,6 +9,7 @@ use fuin_label::{Label, Language, Parameter, Restriction, Vocabulary};
 use fuin_policy::Policies;
 
 use crate::circumstances::refused;
+use crate::digest::{hexadecimal, octets_of, sha256_of};
 use crate::error::Error;
 use crate::signature::OriginalLabel;
 use crate::storage;
@@ -161,32 +162,15 @@ pub fn read_original(file: &Path) -> Result<Option<OriginalLabel>, Error> {
     let sidecar: Sidecar = storage::read_toml_within(&path, "label", MAX_SIDECAR)?;
     let Some(text) = sidecar.original else { return Ok(None) };
     let malformed = || Error::file("label", path.display().to_string(), "the original label cannot be read");
-    let der = octets(&text).filter(|der| der.len() <= fuin_cms::label::MAX_LABEL_LEN).ok_or_else(malformed)?;
+    let der = octets_of(&text).filter(|der| der.len() <= fuin_cms::label::MAX_LABEL_LEN).ok_or_else(malformed)?;
     let label = fuin_cms::label::decode_label(&der).ok().and_then(|claimed| claimed.label).ok_or_else(malformed)?;
     Ok(Some(OriginalLabel { label, der }))
 }
 
-/// Hexadecimal text as octets.
-pub(crate) fn octets(text: &str) -> Option<Vec<u8>> {
-    let digits = text.len().is_multiple_of(2) && text.bytes().all(|b| b.is_ascii_hexdigit());
-    let octet = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
-    if digits { (0..text.len()).step_by(2).map(octet).collect() } else { None }
-}
-
 /// Reads SHA-256 digests; none of them may be missing, malformed or there twice.
 fn digests(texts: &[String]) -> Option<BTreeSet<[u8; 32]>> {
-    let mut digests = BTreeSet::new();
-    for text in texts {
-        let mut digest = [0u8; 32];
-        let whole = text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-        for (octet, at) in digest.iter_mut().zip((0..64).step_by(2)) {
-            *octet = u8::from_str_radix(text.get(at..at + 2)?, 16).ok().filter(|_| whole)?;
-        }
-        if !digests.insert(digest) {
-            return None;
-        }
-    }
-    Some(digests).filter(|digests| !digests.is_empty())
+    let digests: BTreeSet<[u8; 32]> = texts.iter().map(|text| sha256_of(text)).collect::<Option<_>>()?;
+    (digests.len() == texts.len() && !digests.is_empty()).then_some(digests)
 }
 
 /// The label that is stated for a file that may have one already: what is stated must ask for at least as much. A group
@@ -245,7 +229,7 @@ pub fn encode_with_origin(
 ) -> Result<Vec<u8>, Error> {
     vocabulary.check(label)?;
     let sidecar = Sidecar {
-        original: original.map(|original| crate::home::hexadecimal(&original.der)),
+        original: original.map(|original| hexadecimal(&original.der)),
         received: origin == Origin::Received,
         ..Sidecar::of(label, vocabulary)
     };
@@ -256,8 +240,7 @@ pub fn encode_with_origin(
 /// The row for a restriction whose group's members are known.
 fn group_of(restriction: &Restriction) -> Option<Group> {
     let Some(Parameter::Group { name, members }) = &restriction.parameter else { return None };
-    let hexadecimal = |digest: &[u8; 32]| digest.iter().map(|octet| format!("{octet:02x}")).collect();
-    let members: Vec<String> = members.iter().map(hexadecimal).collect();
+    let members: Vec<String> = members.iter().map(|digest| hexadecimal(digest)).collect();
     let row = Group { restriction: restriction.id.to_string(), name: name.clone(), members };
     (!row.members.is_empty()).then_some(row)
 }

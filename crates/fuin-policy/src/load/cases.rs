@@ -9,7 +9,10 @@ use super::unique_identifier;
 use crate::algorithms::known_use;
 use crate::case::Case;
 use crate::document::{Complaints, Table, Value, array, day, tables, text, word};
-use crate::request::{Acknowledged, Listing, Measure, Operation, Past, Place, RecipientFacts, RecipientKind};
+use crate::request::{
+    Acknowledged, LabelFact, Listing, Measure, Operation, OwnedLabel, OwnedRequest, Past, Place, RecipientFacts,
+    RecipientKind, Request,
+};
 
 pub(super) fn read(root: &mut Table<'_>, words: Option<&Vocabulary>, complaints: &mut Complaints<'_>) -> Vec<Case> {
     let (mut seen, mut cases) = (BTreeSet::new(), Vec::new());
@@ -49,23 +52,20 @@ pub(super) fn read(root: &mut Table<'_>, words: Option<&Vocabulary>, complaints:
         refused.dedup();
         row.finish(complaints);
         if let (Some(id), Some(date), Some(operation)) = (id, date, operation) {
-            let acknowledged = acknowledged.unwrap_or(Acknowledged::No);
-            cases.push(Case {
-                id,
-                position,
-                date,
-                operation,
+            let label = label.map_or(OwnedLabel::Missing, OwnedLabel::Stated);
+            let request = OwnedRequest {
                 label,
                 algorithms,
                 certificates,
                 recipients,
                 missing,
                 places,
-                acknowledged,
+                acknowledged: acknowledged.unwrap_or(Acknowledged::No),
                 permissions,
                 past,
-                refused,
-            });
+                ..OwnedRequest::of(&Request::new(operation, LabelFact::Missing))
+            };
+            cases.push(Case { id, position, date, request, refused });
         }
     }
     cases

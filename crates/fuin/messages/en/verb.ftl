@@ -64,3 +64,7 @@ demo-alter = Somebody changes one letter of the notice, and one bit of the seale
 demo-nothing-written = Nothing was written.
 demo-something-written = Something was written!
 demo-yourself = To do it yourself: set FUIN_HOME to a directory of yours, and type the commands above.
+
+## policy check
+
+policy-checked = { $policy }: well formed, and every case holds

@@ -75,3 +75,7 @@ demo-alter = 誰かが通知の一文字と、封印されたファイルの一�
 demo-nothing-written = 何も書き出されていません。
 demo-something-written = 何かが書き出されています！
 demo-yourself = 自分で試すには、FUIN_HOME に自分のディレクトリを設定し、上のコマンドを入力してください。
+
+## policy check
+
+policy-checked = { $policy }：形式は正しく、全ての事例が期待どおりです

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use fuin_crypto::{CryptoProvider, DigestAlgorithm};
+use fuin_crypto::CryptoProvider;
 use fuin_pki::{Certificate, Crl, TrustAnchor};
 
-use super::{Home, MAX_CERTIFICATE_FILE, encode_certificates, fingerprint, hexadecimal, read_certificates};
+use super::{Home, MAX_CERTIFICATE_FILE, encode_certificates, fingerprint, read_certificates};
+use crate::digest::{hexadecimal, sha256};
 use crate::error::Error;
 use crate::machine::{AnchorLock, Machine};
 use crate::publisher::{Access, Overwrite, publish_bytes};
@@ -90,8 +91,7 @@ impl Home {
         storage::create_private_directory(&directory)?;
         // Its signature is verified only where it is used: so a new CRL stands beside the others and takes nobody's
         // place, or a forged one could make a revocation forgotten.
-        let target =
-            directory.join(format!("{}.crl", hexadecimal(&provider.digest(DigestAlgorithm::Sha256)?.digest(&der))));
+        let target = directory.join(format!("{}.crl", hexadecimal(&sha256(&der, provider)?)));
         publish_bytes(&target, &der, Overwrite::Replace, Access::Ordinary)?;
         Ok(crl)
     }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use fuin_policy::Policy;
 use jiff::Timestamp;
 
+use crate::digest::hexadecimal;
 use crate::error::Error;
-use crate::home::hexadecimal;
 use crate::policy_file::{Document, Resolved};
 use crate::publisher::{Access, Overwrite, publish_bytes};
 use crate::storage;

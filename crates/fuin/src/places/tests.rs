@@ -122,9 +122,9 @@ fn folders_that_are_copied_elsewhere_are_known_by_name_or_mark() {
         assert_eq!(on("", &format!("/home/a/{name}/reports"), &none), [], "{name}");
     }
     for mark in [".stfolder", ".dropbox", ".owncloudsync.log", ".sync_a1b2c3.db", "._sync_0.db", ".tmp.driveupload"] {
-        let marked = Told::default().with_file(&format!("/home/a/work/{mark}"), "");
-        assert_eq!(on("", "/home/a/work", &marked), [Place::SyncFolder], "{mark}");
-        assert_eq!(on("", "/home/a/work/deep/er", &marked), [Place::SyncFolder], "{mark}");
+        let marked = Told::default().with_file(&format!("/data/a/shared/{mark}"), "");
+        assert_eq!(on("", "/data/a/shared", &marked), [Place::SyncFolder], "{mark}");
+        assert_eq!(on("", "/data/a/shared/deep/er", &marked), [Place::SyncFolder], "{mark}");
         assert_eq!(on("", "/home/a/other", &marked), [], "{mark}");
     }
     let shared = "40 27 0:44 / /home/a/Dropbox rw - nfs s:/ rw";

@@ -9,8 +9,8 @@ use fuin_policy::Policy;
 use fuin_policy::compare::compare;
 
 use super::Resolved;
+use crate::digest::hexadecimal;
 use crate::error::Error;
-use crate::home::hexadecimal;
 use crate::publisher::{Access, Overwrite, publish_bytes};
 use crate::storage;
 

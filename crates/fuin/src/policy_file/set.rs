@@ -5,6 +5,7 @@ use fuin_policy::{JP_COMMON_STANDARDS, Policies, Policy};
 
 use super::{Document, Resolved, Shelf};
 use crate::error::Error;
+use crate::machine::Machine;
 
 /// Whose documents judge.
 #[derive(Debug, Clone, Copy)]
@@ -36,22 +37,23 @@ pub(crate) fn effective(judged: &Judged<'_>, provider: &CryptoProvider) -> Resul
     };
     let baseline = machine.or(home).map(Resolved::baseline).or(built_in.as_ref());
     let Some(baseline) = baseline else { return Err(fuin_crypto::Error::Failed.into()) };
-    let mut judging = vec![baseline.reference().sha256];
     let mut policies = Policies::new(baseline.clone());
     //= spec/policy.md#which-policy-applies
     //# The policies of the machine MUST judge every operation, beside those of the home.
     for resolved in judged.machine.iter().chain(judged.home) {
         //= spec/policy.md#which-policy-applies
         //# What an overlay extends MUST judge beside it.
-        for policy in resolved.bases.iter().rev().chain([&resolved.policy]) {
-            let digest = policy.reference().sha256;
-            if !judging.contains(&digest) {
-                judging.push(digest);
-                policies = policies.with(policy.clone());
-            }
-        }
+        policies = resolved.judging().fold(policies, Policies::with_new);
     }
     Ok(policies)
+}
+
+/// The set in which a policy judges alone, without those of the home; those of the machine judge everything.
+///
+/// # Errors
+/// [`Error::LabelPolicies`] when the machine's policies have another vocabulary.
+pub fn standing_alone(policy: &Resolved, machine: &Machine, provider: &CryptoProvider) -> Result<Policies, Error> {
+    effective(&Judged { machine: machine.policies(), home: std::slice::from_ref(policy) }, provider)
 }
 
 /// The document of one place whose baseline is the baseline there. After a baseline was renewed, overlays may still

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use fuin_crypto::{AlgorithmUse, Role};
 use fuin_label::{Label, Parameter, Vocabulary};
-use fuin_policy::{Acknowledged, Listing, PolicyReference, RecipientFacts, Violation};
+use fuin_policy::{Acknowledged, Listing, OwnedLabel, OwnedRequest, PolicyReference, RecipientFacts, Violation};
 use jiff::Timestamp;
 
-use super::request::{OwnedLabel, OwnedRequest};
-use crate::home::hexadecimal;
+use crate::digest::hexadecimal;
 use crate::sidecar::restrictions_of;
 
 /// One request with its answer: a line of the file.

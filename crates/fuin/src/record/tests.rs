@@ -36,7 +36,7 @@ fn what_is_recorded_is_read_back_as_the_same_request() {
     })
     .unwrap();
     assert_eq!(read, [(1, written.clone()), (2, written)]);
-    let again = OwnedRequest::again(&read[0].1, policies.vocabulary()).ok().unwrap();
+    let again = request::again(&read[0].1, policies.vocabulary()).ok().unwrap();
     assert_eq!(again.request().label, LabelFact::Stated(&label));
     assert_eq!(again.request().algorithms[0].name, "aes-256-gcm");
 }

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use fuin_crypto::CryptoProvider;
-use fuin_policy::{LabelFact, Operation, Policies, Request, Violation};
+use fuin_policy::{LabelFact, Operation, OwnedRequest, Policies, Request, Violation};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::file::{earlier, read_all};
 use super::form::{Record, RecordedOutcome};
-use super::request::{Again, OwnedRequest, Unreadable, uses};
+use super::request::{Again, Unreadable, again, uses};
 use crate::error::Error;
 use crate::home::Home;
 use crate::policy_file::{Judged, Resolved, effective};
@@ -74,7 +74,7 @@ fn named(unreadable: Unreadable, file: &Path, line: usize) -> Error {
 impl Trial {
     fn judge(&mut self, policies: &Policies, record: &Record, now: Timestamp) -> Result<(), Unreadable> {
         super::request::time(&record.time)?;
-        let reasons: BTreeSet<(String, String, String)> = match OwnedRequest::again(record, policies.vocabulary()) {
+        let reasons: BTreeSet<(String, String, String)> = match again(record, policies.vocabulary()) {
             Ok(again) => violations(policies, &again, record, now).into_iter().map(reason).collect(),
             Err(Again::Unreadable(unreadable)) => return Err(unreadable),
             // A word that the policy does not have is refused like every other label of that kind.
