@@ -298,6 +298,25 @@ fn what_cannot_be_recorded_is_said_and_stops_nothing() {
 }
 
 #[test]
+fn a_refusal_of_several_policies_says_each_reason_once_and_names_the_agencys_contact() {
+    let world = world();
+    let contact = "[contact]\nname = \"Desk of the ministry\"\n";
+    world.write("ministry.toml", format!("{}{contact}", overlay("ministry", 1, &authority(&world, "a"))));
+    sign(&world, "a", "ministry.toml");
+    world.ok("a", &["policy", "install", "ministry.toml"]);
+    world.write("ministry.toml", format!("{}{contact}", overlay("ministry", 2, &authority(&world, "a"))));
+    sign(&world, "a", "ministry.toml");
+    let run = world.ok("a", &["policy", "install", "ministry.toml"]);
+    assert!(run.stdout.lines().any(|line| line == "  in place of serial 1"), "{run:?}");
+    let refused = world.fails("a", &[&["sign", "report.txt"][..], &PASS].concat(), 7);
+    assert_eq!(refused.stderr.matches("there is no label").count(), 1, "{refused:?}");
+    assert!(refused.stderr.contains("jp-common-standards (serial 1), ministry (serial 2)"), "{refused:?}");
+    let json = world.fails("a", &["policy", "explain", "--label", "C2", "--algorithm", "sha-1", "--json"], 7);
+    let report: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(report["contact"]["name"], "Desk of the ministry");
+}
+
+#[test]
 fn verify_shows_what_a_file_was_made_under_beside_what_judges_it() {
     let world = world();
     world.write("ministry.toml", overlay("ministry", 1, &authority(&world, "a")));

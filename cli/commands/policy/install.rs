@@ -27,7 +27,7 @@ pub(super) fn run(session: &Session, args: &PolicyInstallArgs) -> Result<u8, Err
         signed.push(SignedDocument { document, signature });
     }
     let installed = home.install(&signed, &machine, &context)?;
-    let text: Vec<String> = installed.iter().map(|installed| escape(&line(session, installed))).collect();
+    let text: Vec<String> = installed.iter().flat_map(|installed| lines(session, installed)).collect();
     let rows: Vec<Value> = installed.iter().map(row).collect();
     session.talk.result(&text.join("\n"), &json!({ "verb": "policy install", "installed": rows }));
     Ok(0)
@@ -42,14 +42,15 @@ fn read_signature(file: &Path, named: Option<&Path>) -> Result<Vec<u8>, Error> {
     storage::read_limited(&path, MAX_DETACHED)
 }
 
-fn line(session: &Session, installed: &Installed) -> String {
-    let (serial, replaced) = (installed.policy.serial.to_string(), installed.replaces.unwrap_or_default().to_string());
+fn lines(session: &Session, installed: &Installed) -> Vec<String> {
+    let messages = session.talk.messages();
+    let serial = installed.policy.serial.to_string();
     let values = [("id", installed.policy.id.as_str()), ("serial", &serial), ("signer", &installed.signer)];
-    let done = session.talk.messages().text("policy-install-done", &values);
-    if installed.replaces.is_none() {
-        return done;
-    }
-    format!("{done}\n  {}", session.talk.messages().text("policy-install-replaces", &[("serial", &replaced)]))
+    let replaced = installed
+        .replaces
+        .map(|serial| format!("  {}", messages.text("policy-install-replaces", &[("serial", &serial.to_string())])));
+    let said = [messages.text("policy-install-done", &values)].into_iter().chain(replaced);
+    said.map(|line| escape(&line)).collect()
 }
 
 fn row(installed: &Installed) -> Value {

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::codes::{Said, is_known};
-use crate::policy::{AfterExpiry, Policy, PolicyReference, Source};
+use crate::policy::{AfterExpiry, Contact, Policy, PolicyReference, Source};
 use crate::request::Request;
 use crate::verdict::{Arguments, Gravity, OuterFileName, Permitted, Revocation, Step, Violation, Violations, Warning};
 
@@ -67,6 +67,13 @@ impl Policies {
         std::iter::once(&self.baseline).chain(&self.additional)
     }
 
+    /// Whom to ask: the contact of the last policy that names one. A baseline cannot know the agency; what comes after it
+    /// can.
+    #[must_use]
+    pub fn contact(&self) -> Option<&Contact> {
+        self.additional.iter().rev().chain([&self.baseline]).find_map(Policy::contact)
+    }
+
     /// What a message records of the set, baseline first.
     #[must_use]
     pub fn references(&self) -> Vec<PolicyReference> {
@@ -80,14 +87,11 @@ impl Policies {
     /// rules and measures.
     pub fn decide(&self, request: &Request<'_>, now: Timestamp) -> Result<Permitted, Violations> {
         let (mut violations, mut warnings) = (Distinct::default(), Distinct::default());
-        let (mut revocation, mut file_name, mut contact) = (Revocation::default(), OuterFileName::default(), None);
+        let (mut revocation, mut file_name) = (Revocation::default(), OuterFileName::default());
         //= spec/policy.md#decisions
         //# A request MUST be permitted by every policy of the set.
         for policy in self.iter() {
             let judged = Judge::of(policy, request, now, Tracing::Off);
-            if contact.is_none() && !judged.violations.is_empty() {
-                contact = policy.contact().cloned();
-            }
             violations.extend(judged.violations);
             warnings.extend(judged.warnings);
             revocation = revocation.max(judged.revocation);
@@ -98,7 +102,7 @@ impl Policies {
         }
         //= spec/policy.md#decisions
         //# A refusal MUST name every violation of every policy, each of them once.
-        Err(Violations { violations: violations.list, contact })
+        Err(Violations { violations: violations.list, contact: self.contact().cloned() })
     }
 
     /// What the rules that apply to a request ask of revocation, whether or not the request is permitted: what is looked

@@ -109,7 +109,7 @@ impl fmt::Display for Violation {
 pub struct Violations {
     /// The reasons.
     pub violations: Vec<Violation>,
-    /// Whom to ask: the contact of the first policy that refuses and names one.
+    /// Whom to ask ([`crate::Policies::contact`]).
     pub contact: Option<Contact>,
 }
 

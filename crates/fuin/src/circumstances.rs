@@ -99,7 +99,7 @@ pub(crate) fn refused(
         until: None,
         why: None,
     };
-    let contact = policies.iter().next().and_then(|policy| policy.contact().cloned());
+    let contact = policies.contact().cloned();
     Refusal::new(Violations { violations: vec![violation], contact }).into()
 }
 

@@ -57,9 +57,17 @@ impl Messages {
     }
 
     fn refusal(self, refused: &Refusal) -> ErrorText {
+        let mut because: Vec<String> = Vec::new();
+        for violation in &refused.violations.violations {
+            // Policies of one set often refuse for the same reason: it is said once, and the headline names them.
+            let line = self.violation(violation).line;
+            if !because.contains(&line) {
+                because.push(line);
+            }
+        }
         ErrorText {
             headline: self.part(&refusal::headline(self, &refused.violations)),
-            because: refused.violations.violations.iter().map(|violation| self.violation(violation).line).collect(),
+            because,
             hint: refusal::hint(&refused.violations).map(|hint| self.part(&hint)),
         }
     }
