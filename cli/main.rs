@@ -21,10 +21,18 @@ fn main() -> ExitCode {
     let arguments = match args::Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
+            if error.use_stderr() && asks_for_json() {
+                terminal::print_json(&report::error::unparsed(&error));
+            }
             // Help and version are answers, not errors; a closed pipe is no reason to complain.
             let _ = error.print();
             return ExitCode::from(if error.use_stderr() { exit::USAGE } else { 0 });
         }
     };
     ExitCode::from(commands::run(arguments))
+}
+
+/// Whether a script reads the answer, as far as arguments that cannot be parsed tell.
+fn asks_for_json() -> bool {
+    std::env::args_os().skip(1).take_while(|argument| argument != "--").any(|argument| argument == "--json")
 }

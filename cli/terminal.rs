@@ -33,7 +33,7 @@ impl Talk {
     /// Prints a result: text, or the same as one JSON object.
     pub(crate) fn result(&self, text: &str, json: &serde_json::Value) {
         if self.json {
-            print_line(&escape_json(&json.to_string()));
+            print_json(json);
         } else if !self.quiet {
             text.lines().for_each(|line| print_line(&escape(line)));
         }
@@ -72,10 +72,15 @@ impl Talk {
     pub(crate) fn error(&self, error: &Error, file: Option<&Path>, exit: u8) {
         let explanation = crate::report::error::Explanation::of(error).about(file);
         if self.json {
-            print_line(&escape_json(&explanation.json(exit).to_string()));
+            print_json(&explanation.json(exit));
         }
         explanation.text(self.messages()).lines().for_each(|line| say_line(&escape(line)));
     }
+}
+
+/// Prints one JSON object on stdout.
+pub(crate) fn print_json(json: &serde_json::Value) {
+    print_line(&escape_json(&json.to_string()));
 }
 
 /// Replaces characters that change how the text around them is shown by `\u{…}`.

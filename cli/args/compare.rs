@@ -27,6 +27,9 @@ pub(crate) struct PolicyCompareArgs {
     pub(crate) overlay: PathBuf,
     /// The policy it is held against (default: what it extends, or else the baseline in force here)
     pub(crate) baseline: Option<PathBuf>,
+    /// Name every equal row too, where the text only counts those that are the same
+    #[arg(long)]
+    pub(crate) all: bool,
     #[command(flatten)]
     pub(crate) html: HtmlArgs,
 }

@@ -7,12 +7,20 @@ use fuin::policy::Place;
 use fuin::{Context, Error, Home, dispose, places, publisher, readers};
 
 use crate::args::{HandlingOptions, PermissionOptions};
+use crate::ask::Answers;
 use crate::target::{self, Target};
 
 /// The circumstances that the arguments state; where the result goes is added for each file.
 pub(crate) fn stated(context: &Context, options: &HandlingOptions) -> Result<Circumstances, Error> {
     let acknowledged = if options.acknowledge { Acknowledged::Yes } else { Acknowledged::No };
     Ok(Circumstances { acknowledged, ..permitted(context, &options.permission)? })
+}
+
+/// The same for a run whose questions were answered: the confirmation shows every restriction with what it asks, and
+/// nothing is written without a yes to it.
+pub(crate) fn confirmed(stated: Circumstances, answers: &Answers) -> Circumstances {
+    let acknowledged = if answers.are_to_be_confirmed() { Acknowledged::Yes } else { stated.acknowledged };
+    Circumstances { acknowledged, ..stated }
 }
 
 /// The circumstances with the permissions that the arguments name.

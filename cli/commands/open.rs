@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use fuin::circumstances::Circumstances;
 use fuin::crypto::PrivateKey;
 use fuin::home::KeyEntry;
-use fuin::open::{OpenRequest, Opened};
+use fuin::open::{OpenRequest, Opened, Unlock};
 use fuin::publisher::{self, Draft};
-use fuin::received::Received;
+use fuin::received::{Received, Reserved};
 use fuin::sidecar::Origin;
-use fuin::{Context, Error, PassPhrase, sidecar};
+use fuin::{Context, Error, Home, PassPhrase, sidecar};
 
 use super::{Session, handling};
 use crate::args::OpenArgs;
@@ -31,7 +31,8 @@ pub(crate) fn run(session: &Session, args: &OpenArgs) -> Result<u8, Error> {
     let mut pass: Option<PassPhrase> = None;
     Ok(session.each(&args.files, |file| {
         let mut unlock = |key: &KeyEntry| unlock(session, args, &mut pass, key);
-        open_one(session, &context, args, (&keys, &stated, &mut received), &mut unlock, file).map(|()| 0)
+        let opening = Opening { session, home: &home, context: &context, args, keys: &keys, stated: &stated };
+        opening.run(&mut received, &mut unlock, file)
     }))
 }
 
@@ -60,62 +61,115 @@ fn unlock(
     key.unlock(given, &session.provider)
 }
 
-fn open_one(
-    session: &Session,
-    context: &Context,
-    args: &OpenArgs,
-    (keys, stated, received): (&[KeyEntry], &Circumstances, &mut Received),
-    unlock: &mut dyn FnMut(&KeyEntry) -> Result<PrivateKey, Error>,
-    file: &Path,
-) -> Result<(), Error> {
-    let named = target::named(args.output.output.as_deref())?;
-    let overwrite = target::overwrite(args.output.overwrite);
-    let directory = match &named {
-        Some(Target::File(path)) => {
-            target::check_distinct(file, path)?;
-            publisher::check_absent(path, overwrite)?;
-            publisher::check_absent(&sidecar::path_of(path), overwrite)?;
-            publisher::parent(path).to_owned()
-        }
-        Some(Target::Stdout) => temporary_directory(),
-        None => PathBuf::from("."),
-    };
-    let (input, len) = open_message(file)?;
-    let mut circumstances = stated.clone();
-    if named != Some(Target::Stdout) {
-        circumstances.places = fuin::places::of_directory(&directory);
-    }
-    let mut draft = Draft::in_directory(&directory)?;
-    let request = OpenRequest { keys, circumstances: &circumstances, received: Some(received) };
-    let opened = request.open(context, unlock, Progress::new(input, len, &session.talk), &mut draft)?;
-    let target = match named {
-        Some(target) => target,
-        None => Target::File(PathBuf::from(inside_name(&opened, file)?)),
-    };
-    let vocabulary = context.policies.vocabulary();
-    report::warnings(&session.talk, &opened.statement.permission);
-    let report =
-        report::open::Report { file, target: &target, opened: &opened, vocabulary, circumstances: &circumstances };
-    match &target {
-        Target::File(path) => {
-            target::check_distinct(file, path)?;
-            let original = opened.statement.original.as_ref();
-            let origin = opened.reception.as_ref().map_or(Origin::Received, |reception| reception.origin);
-            let encode = |label| sidecar::encode_with_origin(label, original, origin, vocabulary);
-            let label = opened.statement.label.as_ref().map(encode).transpose()?;
-            handling::check_replaced(&target, args.output.overwrite, context, &circumstances)?;
-            publisher::publish_with_sidecar(draft, path, label.as_deref(), overwrite)?;
-        }
-        Target::Stdout => {
-            io::copy(&mut draft.into_reader()?, &mut io::stdout()).map_err(Error::Stream)?;
+/// What the files of a run are opened with.
+struct Opening<'a> {
+    session: &'a Session,
+    home: &'a Home,
+    context: &'a Context,
+    args: &'a OpenArgs,
+    keys: &'a [KeyEntry],
+    stated: &'a Circumstances,
+}
+
+/// How one attempt at a file ended.
+enum Attempt {
+    Published,
+    /// Another process opened the same message since the record was read: it has to be judged anew.
+    OpenedMeanwhile,
+}
+
+impl Opening<'_> {
+    fn run(&self, received: &mut Received, unlock: &mut Unlock<'_>, file: &Path) -> Result<u8, Error> {
+        let (mut input, len) = open_message(file)?;
+        loop {
+            input.rewind().map_err(|source| Error::Io { action: "read", path: file.to_owned(), source })?;
+            match self.attempt(received, unlock, file, (&input, len))? {
+                Attempt::Published => return Ok(0),
+                Attempt::OpenedMeanwhile => *received = self.home.received()?,
+            }
         }
     }
-    // Last of all: what was not published was not read. A kill in between is a message that can be opened once more.
-    if let (Some(reception), Some(label)) = (&opened.reception, &opened.statement.label) {
-        received.remember(reception, label, context)?;
+
+    fn attempt(
+        &self,
+        received: &mut Received,
+        unlock: &mut Unlock<'_>,
+        file: &Path,
+        (input, len): (&File, u64),
+    ) -> Result<Attempt, Error> {
+        let Self { session, context, args, .. } = *self;
+        let named = target::named(args.output.output.as_deref())?;
+        let overwrite = target::overwrite(args.output.overwrite);
+        let directory = match &named {
+            Some(Target::File(path)) => {
+                target::check_distinct(file, path)?;
+                publisher::check_absent(path, overwrite)?;
+                publisher::check_absent(&sidecar::path_of(path), overwrite)?;
+                publisher::parent(path).to_owned()
+            }
+            Some(Target::Stdout) => temporary_directory(),
+            None => PathBuf::from("."),
+        };
+        let mut circumstances = self.stated.clone();
+        if named != Some(Target::Stdout) {
+            circumstances.places = fuin::places::of_directory(&directory);
+        }
+        let mut draft = Draft::in_directory(&directory)?;
+        let request = OpenRequest { keys: self.keys, circumstances: &circumstances, received: Some(received) };
+        let opened = request.open(context, unlock, Progress::new(input, len, &session.talk), &mut draft)?;
+        // Held until the message is recorded as opened.
+        let _reserved = match self.reserve(received, &opened)? {
+            Reservation::Free(reserved) => reserved,
+            Reservation::Taken => return Ok(Attempt::OpenedMeanwhile),
+        };
+        let target = match named {
+            Some(target) => target,
+            None => Target::File(PathBuf::from(inside_name(&opened, file)?)),
+        };
+        let vocabulary = context.policies.vocabulary();
+        report::warnings(&session.talk, &opened.statement.permission);
+        let report =
+            report::open::Report { file, target: &target, opened: &opened, vocabulary, circumstances: &circumstances };
+        match &target {
+            Target::File(path) => {
+                target::check_distinct(file, path)?;
+                let original = opened.statement.original.as_ref();
+                let origin = opened.reception.as_ref().map_or(Origin::Received, |reception| reception.origin);
+                let encode = |label| sidecar::encode_with_origin(label, original, origin, vocabulary);
+                let label = opened.statement.label.as_ref().map(encode).transpose()?;
+                handling::check_replaced(&target, args.output.overwrite, context, &circumstances)?;
+                publisher::publish_with_sidecar(draft, path, label.as_deref(), overwrite)?;
+            }
+            Target::Stdout => {
+                io::copy(&mut draft.into_reader()?, &mut io::stdout()).map_err(Error::Stream)?;
+            }
+        }
+        // Last of all: what was not published was not read. A kill in between is a message that can be opened once more.
+        if let (Some(reception), Some(label)) = (&opened.reception, &opened.statement.label) {
+            received.remember(reception, label, context)?;
+        }
+        session.talk.result_for(&target, &report.text(session.talk.language), &report.json());
+        Ok(Attempt::Published)
     }
-    session.talk.result_for(&target, &report.text(session.talk.language), &report.json());
-    Ok(())
+
+    /// Makes sure that a message with restrictions is published by one process at a time: of two that open it at once,
+    /// the second is judged with what the first recorded.
+    fn reserve(&self, received: &Received, opened: &Opened) -> Result<Reservation, Error> {
+        let restricted = opened.statement.label.as_ref().is_some_and(|label| !label.restrictions.is_empty());
+        let Some(reception) = opened.reception.as_ref().filter(|_| restricted) else {
+            return Ok(Reservation::Free(None));
+        };
+        let reserved = self.home.reserve_received()?;
+        let since = self.home.received()?.has_opened(&reception.message) && !received.has_opened(&reception.message);
+        Ok(if since { Reservation::Taken } else { Reservation::Free(Some(reserved)) })
+    }
+}
+
+enum Reservation {
+    /// Nobody else; with the lock, where one is needed.
+    Free(Option<Reserved>),
+    /// Somebody opened the message since this process looked.
+    Taken,
 }
 
 /// The name inside; for a message without one, its own name without the ending.

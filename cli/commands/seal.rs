@@ -60,7 +60,8 @@ pub(crate) fn run(session: &Session, args: &SealArgs) -> Result<u8, Error> {
         Ok(answers) => answers,
         Err(stop) => return Ok(stop.end(session)),
     };
-    let (stated, received) = (handling::stated(&context, &args.handling)?, home.received()?);
+    let stated = handling::confirmed(handling::stated(&context, &args.handling)?, &answers);
+    let received = home.received()?;
     let neutral = args.files.iter().map(|_| outer_name::neutral(&context)).collect::<Result<_, _>>()?;
     let answers = &answers;
     let work = Work { session, home: &home, context: &context, args, answers, note, stated, received, neutral };

@@ -44,7 +44,7 @@ pub(crate) fn run(session: &Session, args: &SignArgs) -> Result<u8, Error> {
         Ok(answers) => answers,
         Err(stop) => return Ok(stop.end(session)),
     };
-    let stated = handling::stated(&context, &args.handling)?;
+    let stated = handling::confirmed(handling::stated(&context, &args.handling)?, &answers);
     let work = Work { session, home: &home, context: &context, args, answers: &answers, stated };
     if answers.are_to_be_confirmed()
         && let Err(stop) = work.confirm(&entry)

@@ -20,10 +20,20 @@ pub(crate) enum Question {
     Diff,
 }
 
+/// Which of the equal rows the text names; the page and the JSON have them all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rows {
+    /// Those that say it in other words: the others are counted.
+    Differing,
+    /// All.
+    All,
+}
+
 pub(crate) struct Report<'a> {
     pub(crate) question: Question,
     pub(crate) comparison: &'a Comparison,
     pub(crate) messages: Messages,
+    pub(crate) rows: Rows,
 }
 
 /// The relations in the order in which they are shown: what must be seen first.
@@ -41,8 +51,13 @@ impl Report<'_> {
             lines.push(String::new());
             let words = self.relation(relation);
             lines.push(self.messages.text("compare-group", &[("relation", &words), ("count", &count)]));
-            for finding in found {
+            let (named, counted): (Vec<&Finding>, Vec<&Finding>) = found.into_iter().partition(|found| self.names(found));
+            for finding in named {
                 lines.extend(self.lines(finding).iter().map(|line| escape(line)));
+            }
+            if !counted.is_empty() {
+                let count = counted.len().to_string();
+                lines.push(format!("  {}", self.messages.text("compare-counted", &[("count", &count)])));
             }
         }
         lines.join("\n")
@@ -71,6 +86,11 @@ impl Report<'_> {
                 }
         };
         self.comparison.of(relation).filter(|finding| !unchanged(finding)).collect()
+    }
+
+    /// Whether the text has a line for the finding: nobody reads two hundred that say the same of both policies.
+    fn names(&self, finding: &Finding) -> bool {
+        self.rows == Rows::All || finding.relation != Relation::Equal || finding.overlay != finding.baseline
     }
 
     fn headline(&self) -> String {

@@ -58,3 +58,13 @@ impl<'a> Explanation<'a> {
         report
     }
 }
+
+/// The error about arguments that the parser did not take, for scripts.
+pub(crate) fn unparsed(error: &clap::Error) -> Value {
+    let text = error.to_string();
+    let message = text.lines().next().unwrap_or_default();
+    let message = message.strip_prefix("error: ").unwrap_or(message);
+    let hint = "fuin help";
+    let error = json!({ "code": "usage", "exit": crate::exit::USAGE, "message": message, "because": [], "hint": hint });
+    json!({ "error": error })
+}

@@ -57,7 +57,7 @@ struct Key {
 impl Guide<'_> {
     fn title(&self) -> String {
         let title = self.messages.text("guide-title", &[]);
-        self.agency.map_or_else(|| title.clone(), |agency| format!("{agency}  {title}"))
+        self.agency.map_or_else(|| title.clone(), |agency| format!("{agency}: {title}"))
     }
 
     /// The names of the policies with their validity.

@@ -248,3 +248,38 @@ fn names_in_certificates_cannot_deceive_whoever_chooses_them() {
     assert_eq!(code, 6, "its signature no longer holds: {shown}");
     assert!(!shown.contains('\u{202e}') && !shown.contains("\u{1b}[2J"), "{shown:?}");
 }
+
+#[test]
+fn a_yes_to_the_confirmation_acknowledges_the_restrictions_it_showed() {
+    let world = world();
+    let rule = "[[rule]]\nid = \"read-them\"\nwhen = { confidentiality = \">=C2\" }\nacknowledge = \"required\"\n";
+    world.write("strict.toml", crate::support::overlay("strict", 1, rule));
+    let stated = ["seal", "report.txt", "-r", "b", "--label", "C2", "--restrict", "no-copy", "--policy", "strict.toml"];
+    // Nothing is asked, so nothing was shown and nothing is acknowledged.
+    assert_eq!(terminal(&world, &stated).end().0, 7);
+    let args = ["seal", "report.txt", "--label", "C2", "--restrict", "no-copy", "--policy", "strict.toml"];
+    let mut asking = terminal(&world, &args);
+    asking.expect("Who is it for?").send("[b]").send(ENTER).expect("Anyone else?").send(ENTER);
+    asking.expect("No copying: fuin shows and records it").expect("y/N").send("y").send(ENTER);
+    let (code, shown) = asking.end();
+    assert_eq!(code, 0, "{shown}");
+    assert!(shown.contains("acknowledged"), "{shown}");
+}
+
+#[test]
+fn files_are_disposed_of_after_a_yes_only() {
+    let world = world();
+    world.ok("a", &["label", "report.txt", "C2I2A1"]);
+    let run = |answer: &str| {
+        let mut asking = Terminal::run(world.command("a", &["dispose", "report.txt"]));
+        asking.expect("report.txt").expect("y/N").send(answer).send(ENTER);
+        asking.end()
+    };
+    for answer in ["", "n"] {
+        assert_ne!(run(answer).0, 0);
+        assert!(world.exists("report.txt") && world.exists("report.txt.label.toml"));
+    }
+    let (code, shown) = run("y");
+    assert_eq!(code, 0, "{shown}");
+    assert!(!world.exists("report.txt") && !world.exists("report.txt.label.toml"));
+}

@@ -1,5 +1,7 @@
 //! Handling restrictions: each is refused where fuin sees it broken, permitted otherwise, and leaves nothing when refused.
 
+use std::process::Stdio;
+
 use serde_json::Value;
 
 use crate::support::overlay;
@@ -354,4 +356,40 @@ fn reports_say_of_each_restriction_how_far_fuin_holds_anyone_to_it() {
         report["restrictions"].as_array().unwrap().iter().filter_map(|row| row["degree"].as_str()).collect();
     assert_eq!(degrees.len(), 3);
     assert!(report["restrictions"].as_array().unwrap().iter().all(|row| row["does"].as_str().unwrap().len() > 20));
+}
+
+#[test]
+fn of_processes_that_open_a_message_at_once_one_reads_what_is_to_be_read_once() {
+    let world = World::with_two_agencies();
+    world.write("report.txt", vec![b'x'; 1 << 20]);
+    let once = ["report.txt", "-r", "b", "--label", "C2", "--restrict", "read-then-dispose"];
+    seal(&world, "a", &once, 0);
+    let running: Vec<_> = (0..6)
+        .map(|number| {
+            let name = format!("{number}.txt");
+            let args = [&["open", "report.txt.sealed.p7m", "-o", &name][..], &PASS].concat();
+            world.command("b", &args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+        })
+        .collect();
+    let mut codes: Vec<_> = running.into_iter().map(|mut child| child.wait().unwrap().code().unwrap()).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, [0, 7, 7, 7, 7, 7]);
+    assert_eq!((0..6).filter(|number| world.exists(&format!("{number}.txt"))).count(), 1);
+}
+
+#[test]
+fn a_file_that_must_not_be_deleted_is_not_replaced_by_any_verb() {
+    let world = World::with_two_agencies();
+    world.write("report.txt", "newer");
+    let attached = ["sign", "report.txt", "--attached", "--label", "C2", "-o", "signed.p7m", "--passphrase-file", "pw"];
+    world.ok("a", &attached);
+    world.write("kept.txt", "older");
+    world.ok("b", &["label", "kept.txt", "C2I2A1", "--restrict", "no-deletion"]);
+    let verify = ["verify", "signed.p7m", "-o", "kept.txt", "--overwrite", "--json"];
+    assert_eq!(code_of(&world.fails("b", &verify, 7)), "policy.restriction.delete");
+    seal(&world, "b", &["report.txt", "-r", "a", "--label", "C2", "-o", "kept.txt", "--overwrite"], 7);
+    assert_eq!(world.read("kept.txt"), b"older");
+    world.write("free.txt", "older");
+    world.ok("b", &["verify", "signed.p7m", "-o", "free.txt", "--overwrite"]);
+    assert_eq!(world.read("free.txt"), b"newer");
 }

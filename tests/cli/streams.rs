@@ -79,3 +79,17 @@ fn deceptive_names_are_spelled_out_wherever_they_are_shown() {
     let run = world.fails("b", &["open", name, "--passphrase-file", "pw"], 1);
     assert!(run.stderr.contains("\\u{202e}") && !run.stderr.contains('\u{202e}'), "{run:?}");
 }
+
+#[test]
+fn a_script_that_asks_for_json_gets_it_for_what_cannot_be_parsed_too() {
+    let world = World::new();
+    for args in [&["seal", "--json"][..], &["--json", "no-such-verb"], &["open", "x", "--json", "--no-such-flag"]] {
+        let run = world.fails("a", args, 2);
+        let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        assert_eq!((&report["error"]["code"], &report["error"]["exit"]), (&"usage".into(), &2.into()), "{run:?}");
+        assert!(!run.stderr.is_empty(), "{run:?}");
+    }
+    // After -- it is a file's name; and help is an answer.
+    assert_eq!(world.fails("a", &["no-such-verb", "--", "--json"], 2).stdout, "");
+    assert!(world.ok("a", &["seal", "--json", "--help"]).stdout.starts_with("Label,"));
+}

@@ -10,7 +10,7 @@ use fuin::{Error, Outcome, policy_file};
 use crate::args::{HtmlArgs, PolicyCompareArgs};
 use crate::commands::Session;
 use crate::exit;
-use crate::report::compare::{Question, Report};
+use crate::report::compare::{Question, Report, Rows};
 
 /// Compares; exit code 7 when the overlay is weaker.
 pub(super) fn run(session: &Session, args: &PolicyCompareArgs) -> Result<u8, Error> {
@@ -24,7 +24,8 @@ pub(super) fn run(session: &Session, args: &PolicyCompareArgs) -> Result<u8, Err
         },
     };
     let comparison = compare(&overlay.policy, &baseline);
-    report(session, Question::Compare, &comparison, &args.html)?;
+    let rows = if args.all { Rows::All } else { Rows::Differing };
+    report(session, Question::Compare, rows, &comparison, &args.html)?;
     Ok(if comparison.is_weaker() { exit::code(Outcome::Refused) } else { 0 })
 }
 
@@ -43,11 +44,12 @@ fn in_force(session: &Session) -> Result<Policy, Error> {
 pub(super) fn report(
     session: &Session,
     question: Question,
+    rows: Rows,
     comparison: &Comparison,
     html: &HtmlArgs,
 ) -> Result<(), Error> {
     let messages = session.talk.messages();
-    let report = Report { question, comparison, messages };
+    let report = Report { question, comparison, messages, rows };
     let mut text = report.text();
     if let Some(path) = &html.html {
         let overwrite = if html.overwrite { Overwrite::Replace } else { Overwrite::Refuse };

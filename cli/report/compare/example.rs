@@ -1,15 +1,19 @@
 //! A request that shows a weakening: in words, as a command, and as JSON.
 
-use fuin::policy::compare::{Example, Finding};
+use fuin::policy::compare::{Example, Finding, Relation};
 use fuin::policy::{Acknowledged, KeyStorage, Listing, SignatureLevel};
 use serde_json::{Value, json};
 
-use super::Report;
+use super::{Question, Report};
 
 impl Report<'_> {
-    /// The lines that show a weakening; none where there is no example.
+    /// The lines that show a weakening, or that no request does.
     pub(super) fn example(&self, finding: &Finding) -> Vec<String> {
-        let Some(example) = &finding.example else { return Vec::new() };
+        let Some(example) = &finding.example else {
+            let weaker = matches!(finding.relation, Relation::Weaker | Relation::NotComparable);
+            let asked = self.question == Question::Compare && weaker;
+            return asked.then(|| self.messages.text("compare-no-example", &[])).into_iter().collect();
+        };
         let (overlay, base) = (&self.comparison.overlay.id, &self.comparison.baseline.id);
         let request = self.request(example);
         if example.refused.is_empty() {

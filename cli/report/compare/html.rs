@@ -11,6 +11,10 @@ const STYLE: &str = "
 :root { color-scheme: light dark; --line: #8886; --bad: #b00020; --good: #0a6b2d; }
 @media (prefers-color-scheme: dark) { :root { --bad: #ff8a80; --good: #81c995; } }
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; padding: 1rem; max-width: 70rem; overflow-wrap: anywhere; }
+th { white-space: nowrap; }
+td { min-width: 5.5rem; }
+td:first-child { min-width: 14rem; }
+summary h2 { display: inline-block; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid var(--line); padding: .4rem .5rem; text-align: start; vertical-align: top; }
 .weaker, .not-comparable { color: var(--bad); font-weight: bold; }
@@ -20,7 +24,8 @@ code { font-size: .9em; }
 @media (max-width: 40rem) {
   thead { display: none; }
   tr { display: block; border-bottom: 2px solid var(--line); padding: .5rem 0; }
-  td { display: block; border: 0; padding: .1rem 0; }
+  td, td:first-child { display: block; min-width: 0; border: 0; padding: .1rem 0; }
+  td:empty { display: none; }
   td::before { content: attr(data-head) ': '; opacity: .7; }
 }
 @media print { body { max-width: none; padding: 0; } tr { break-inside: avoid; } thead { display: table-header-group; } }
@@ -41,8 +46,21 @@ impl Report<'_> {
         page::page(self.messages.language(), &title, STYLE, &body)
     }
 
+    /// One relation's rows; those that are equal are folded away.
     fn section(&self, relation: Relation, found: &[&Finding]) -> Markup {
         let (words, count) = (self.relation(relation), found.len().to_string());
+        let title = self.messages.text("compare-group", &[("relation", &words), ("count", &count)]);
+        html! {
+            @if relation == Relation::Equal {
+                details { summary { h2 { (title) } } (self.table(found)) }
+            } @else {
+                h2 class=(relation.name()) { (title) }
+                (self.table(found))
+            }
+        }
+    }
+
+    fn table(&self, found: &[&Finding]) -> Markup {
         let heads = [
             self.messages.text("compare-head-row", &[]),
             self.messages.text("compare-head-clause", &[]),
@@ -52,7 +70,6 @@ impl Report<'_> {
         ];
         let [row, clause, place, base, overlay] = &heads;
         html! {
-            h2 class=(relation.name()) { (self.messages.text("compare-group", &[("relation", &words), ("count", &count)])) }
             table {
                 thead { tr { @for head in &heads { th scope="col" { (head) } } } }
                 tbody {

@@ -37,7 +37,8 @@ pub(crate) fn page(guide: &Guide<'_>) -> String {
     let title = escape(&guide.title());
     let body = html! {
         header {
-            h1 { (title) }
+            @if let Some(agency) = guide.agency { p { (escape(agency)) } }
+            h1 { (word("guide-title")) }
             @for line in guide.policy_lines() { p class="policy" { (escape(&line)) } }
         }
         main {
@@ -75,11 +76,9 @@ fn grades(guide: &Guide<'_>) -> Markup {
                         }
                     }
                 }
-                div {
-                    strong { (word("guide-horizons")) }
-                    ul { @for line in guide.horizons() { li { (escape(&line)) } } }
-                }
             }
+            p { strong { (word("guide-horizons")) } }
+            ul class="columns" { @for line in guide.horizons() { li { (escape(&line)) } } }
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::context::Context;
 use crate::digest::{hexadecimal, octets_of, sha256_of};
 use crate::error::Error;
 use crate::home::Home;
-use crate::record::file::{append_line, earlier, malformed, read_lines};
+use crate::record::file::{append_line, earlier, lock, malformed, read_lines};
 use crate::sidecar::{self, Origin, Sidecar};
 
 /// How large the file grows before it is turned over, in octets; the one before is kept too.
@@ -85,7 +85,20 @@ struct Line {
     label: Sidecar,
 }
 
+/// The right to record that a message was opened: one process of a home has it at a time, until this is dropped.
+#[derive(Debug)]
+pub struct Reserved(#[expect(dead_code, reason = "the lock is held as long as the file is open")] File);
+
 impl Home {
+    /// Waits for the right to record that a message was opened. Whoever has it looks at the record once more before it
+    /// publishes anything: of two processes that open one message at once, the second then sees the first.
+    ///
+    /// # Errors
+    /// [`Error::Io`] or [`Error::NotRegular`].
+    pub fn reserve_received(&self) -> Result<Reserved, Error> {
+        lock(&self.root().join("received.lock")).map(Reserved)
+    }
+
     /// What was received here. A home that never received anything has no record.
     ///
     /// # Errors

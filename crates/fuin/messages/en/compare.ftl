@@ -22,6 +22,7 @@ compare-years = { $number } years
 compare-before = before { $day }
 compare-example = permitted by { $overlay }, refused by { $base }: { $request }
 compare-example-obliged = { $base } asks for more: { $request }
+compare-no-example = no single request shows it: none is permitted by the one and refused by the other while both are in force
 compare-refused = refused by { $rules }
 compare-no-label = no label
 compare-lacks = lacks { $measure }
@@ -36,6 +37,10 @@ compare-head-where = where
 compare-head-base = baseline
 compare-head-overlay = overlay
 compare-everywhere = everywhere
+compare-counted = { $count ->
+    [one] one row that is the same in both; --all names it
+   *[other] { $count } rows that are the same in both; --all names them
+}
 compare-written = written to { $path }
 
 ## What of a row is compared

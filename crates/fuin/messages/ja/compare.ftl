@@ -22,6 +22,7 @@ compare-years = { $number } 年
 compare-before = { $day } より前
 compare-example = { $overlay } は許可し、{ $base } は拒否する例: { $request }
 compare-example-obliged = { $base } のほうが多くを求める例: { $request }
+compare-no-example = 一件の依頼では示せません: 両方が有効な間、一方が許可し他方が拒否する依頼はありません
 compare-refused = 拒否の根拠 { $rules }
 compare-no-label = ラベルなし
 compare-lacks = { $measure } なし
@@ -36,6 +37,7 @@ compare-head-where = 範囲
 compare-head-base = 基準
 compare-head-overlay = 上乗せ
 compare-everywhere = 全て
+compare-counted = 両方で同じ項目が { $count } 件あります。--all を付けると全て示します
 compare-written = { $path } に書き出しました
 
 ## What of a row is compared

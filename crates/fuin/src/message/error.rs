@@ -206,6 +206,7 @@ fn hint(error: &Error) -> Option<Part> {
         Error::File { what: "label", .. } => Some("file-malformed-label-hint".into()),
         Error::Label(_) => Some("label-unusable-hint".into()),
         Error::Unknown { kind: "recipient", .. } => Some("name-unknown-recipient-hint".into()),
+        Error::Unknown { kind: "group", .. } => Some("name-unknown-group-hint".into()),
         Error::Unknown { kind: "key", .. } => Some("name-unknown-key-hint".into()),
         Error::Name { purpose: "a file name here", .. } => Some("name-unusable-output-hint".into()),
         Error::Name { purpose: "a file name inside a message", .. } => Some("name-unusable-inside-hint".into()),

@@ -51,14 +51,8 @@ pub(crate) fn append_line(path: &Path, line: &[u8], max: u64) -> Result<(), Erro
 fn locked(path: &Path, room: u64, max: u64) -> Result<File, Error> {
     let failed = |error: io::Error| Error::io("write", path, error);
     for _ in 0..ATTEMPTS {
-        let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
-        let file = OpenOptions::new().append(true).create(true).mode(0o600).custom_flags(flags).open(path);
-        let file = file.map_err(failed)?;
+        let file = lock(path)?;
         let metadata = file.metadata().map_err(failed)?;
-        if !metadata.is_file() {
-            return Err(Error::NotRegular { path: path.to_owned() });
-        }
-        flock(&file, FlockOperation::LockExclusive).map_err(|error| failed(error.into()))?;
         let named = path.metadata().map_err(failed)?;
         if named.ino() != metadata.ino() || named.dev() != metadata.dev() {
             continue;
@@ -69,6 +63,22 @@ fn locked(path: &Path, room: u64, max: u64) -> Result<File, Error> {
         turn_over(path).map_err(failed)?;
     }
     Err(failed(io::ErrorKind::ResourceBusy.into()))
+}
+
+/// Opens a file for appending, makes it where there is none, and waits until nobody else has it locked.
+///
+/// # Errors
+/// [`Error::Io`] or [`Error::NotRegular`].
+pub(crate) fn lock(path: &Path) -> Result<File, Error> {
+    let failed = |error: io::Error| Error::io("write", path, error);
+    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
+    let file = OpenOptions::new().append(true).create(true).mode(0o600).custom_flags(flags).open(path);
+    let file = file.map_err(failed)?;
+    if !file.metadata().map_err(failed)?.is_file() {
+        return Err(Error::NotRegular { path: path.to_owned() });
+    }
+    flock(&file, FlockOperation::LockExclusive).map_err(|error| failed(error.into()))?;
+    Ok(file)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the file is appended to under its name; nothing is published here")]
