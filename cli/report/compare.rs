@@ -51,7 +51,8 @@ impl Report<'_> {
             lines.push(String::new());
             let words = self.relation(relation);
             lines.push(self.messages.text("compare-group", &[("relation", &words), ("count", &count)]));
-            let (named, counted): (Vec<&Finding>, Vec<&Finding>) = found.into_iter().partition(|found| self.names(found));
+            let (named, counted): (Vec<&Finding>, Vec<&Finding>) =
+                found.into_iter().partition(|found| self.names(found));
             for finding in named {
                 lines.extend(self.lines(finding).iter().map(|line| escape(line)));
             }
