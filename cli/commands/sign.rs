@@ -5,6 +5,7 @@ use std::path::Path;
 use fuin::circumstances::Circumstances;
 use fuin::home::KeyEntry;
 use fuin::label::Label;
+use fuin::received::Received;
 use fuin::sign::{Content, SignRequest};
 use fuin::{Context, Error, Home};
 
@@ -25,6 +26,7 @@ struct Work<'a> {
     answers: &'a Answers,
     /// What the arguments state about handling.
     stated: Circumstances,
+    received: Received,
 }
 
 /// What is to be done with one file.
@@ -45,7 +47,8 @@ pub(crate) fn run(session: &Session, args: &SignArgs) -> Result<u8, Error> {
         Err(stop) => return Ok(stop.end(session)),
     };
     let stated = handling::confirmed(handling::stated(&context, &args.handling)?, &answers);
-    let work = Work { session, home: &home, context: &context, args, answers: &answers, stated };
+    let received = home.received()?;
+    let work = Work { session, home: &home, context: &context, args, answers: &answers, stated, received };
     if answers.are_to_be_confirmed()
         && let Err(stop) = work.confirm(&entry)
     {
@@ -71,7 +74,8 @@ impl Work<'_> {
         };
         let label = self.answers.label(self.context, &self.args.label, Some(file))?;
         let label = label.map(|label| handling::with_members(label, self.context, self.home)).transpose()?;
-        let circumstances = Circumstances { places: handling::places_of(&target), ..self.stated.clone() };
+        let mut circumstances = Circumstances { places: handling::places_of(&target), ..self.stated.clone() };
+        self.received.add_to(&mut circumstances, file, self.context)?;
         handling::check_replaced(&target, self.args.output.overwrite, self.context, &circumstances)?;
         Ok(Plan { target, name: target::bare_name(file)?, label, circumstances })
     }

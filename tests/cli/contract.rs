@@ -33,6 +33,7 @@ fn every_kind_of_key_seals_signs_and_opens_and_one_message_may_mix_them() {
         world.agency(kind, kind);
     }
     world.write("report.txt", "content");
+    world.write("notice.txt", "a notice");
     for sender in kinds {
         let mut args = vec!["seal", "report.txt", "--label", "C2I2A1", "--passphrase-file", "pw", "--overwrite"];
         for recipient in kinds {
@@ -45,9 +46,9 @@ fn every_kind_of_key_seals_signs_and_opens_and_one_message_may_mix_them() {
             world.ok(recipient, &["open", "report.txt.sealed.p7m", "--passphrase-file", "pw", "-o", &out]);
             assert_eq!(world.read(&out), b"content");
         }
-        let sign = ["sign", "report.txt", "--label", "C1I2A1", "--passphrase-file", "pw", "--overwrite"];
+        let sign = ["sign", "notice.txt", "--label", "C1I2A1", "--passphrase-file", "pw", "--overwrite"];
         world.ok(sender, &sign);
-        world.ok("rsa-3072", &["verify", "report.txt"]);
+        world.ok("rsa-3072", &["verify", "notice.txt"]);
     }
 }
 

@@ -393,3 +393,26 @@ fn a_file_that_must_not_be_deleted_is_not_replaced_by_any_verb() {
     world.ok("b", &["verify", "signed.p7m", "-o", "free.txt", "--overwrite"]);
     assert_eq!(world.read("free.txt"), b"newer");
 }
+
+#[test]
+fn received_content_keeps_its_label_whatever_its_sidecar_says() {
+    let world = received(&[]);
+    let sidecar = String::from_utf8(world.read("received.txt.label.toml")).unwrap();
+    let lower = sidecar.replace("C2I2A1", "C1I1A1").replace("received = true\n", "");
+    assert_ne!(lower, sidecar);
+    world.write("received.txt.label.toml", lower);
+    //= spec/label.md#what-fuin-does-about-restrictions
+    //= type=test
+    //# Content that was received here MUST NOT be sealed or signed under a label that asks for less than its own.
+    let run = seal(&world, "b", &["received.txt", "-r", "a", "--json"], 7);
+    assert_eq!(code_of(&run), "policy.label.lowered");
+    let sign = ["sign", "received.txt", "--json", "--passphrase-file", "pw"];
+    assert_eq!(code_of(&world.fails("b", &sign, 7)), "policy.label.lowered");
+    std::fs::remove_file(world.path("received.txt.label.toml")).unwrap();
+    let stated = ["received.txt", "-r", "a", "--label", "C2I1A1", "--json"];
+    assert_eq!(code_of(&seal(&world, "b", &stated, 7)), "policy.label.lowered");
+    assert!(!world.exists("received.txt.sealed.p7m") && !world.exists("received.txt.p7s"));
+    // As much, or more, is fine; and what one wrote oneself is one's own to grade.
+    seal(&world, "b", &["received.txt", "-r", "a", "--label", "C3I2A1"], 0);
+    seal(&world, "a", &["report.txt", "-r", "b", "--label", "C1I1A1", "-o", "public.p7m"], 0);
+}

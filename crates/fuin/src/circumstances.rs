@@ -88,8 +88,20 @@ pub(crate) fn refused(
     code: &'static str,
     arguments: Vec<(&'static str, String)>,
 ) -> Error {
+    let violation = violation(policies, rule, code, arguments);
+    let contact = policies.contact().cloned();
+    Refusal::new(Violations { violations: vec![violation], contact }).into()
+}
+
+/// The same as one violation among others.
+pub(crate) fn violation(
+    policies: &Policies,
+    rule: &str,
+    code: &'static str,
+    arguments: Vec<(&'static str, String)>,
+) -> Violation {
     let reference = policies.references().into_iter().next();
-    let violation = Violation {
+    Violation {
         policy: reference.as_ref().map(|reference| reference.id.clone()).unwrap_or_default(),
         serial: reference.map(|reference| reference.serial).unwrap_or_default(),
         rule: rule.to_owned(),
@@ -98,9 +110,7 @@ pub(crate) fn refused(
         arguments,
         until: None,
         why: None,
-    };
-    let contact = policies.contact().cloned();
-    Refusal::new(Violations { violations: vec![violation], contact }).into()
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ mod expiry;
 use std::sync::Arc;
 
 use fuin_crypto::AlgorithmUse;
-use fuin_label::Language;
+use fuin_label::{Label, Language};
 use fuin_policy::{
     Contact, LabelFact, Operation, OuterFileName, Permitted, Policies, Request, Revocation, Violation, Violations,
     Warning,
@@ -16,6 +16,7 @@ use crate::circumstances::Circumstances;
 use crate::context::Context;
 use crate::record::{Asked, Record};
 use crate::refusal::Refusal;
+use crate::sidecar;
 
 /// Several decisions about one operation: all their violations together, or proof that each permits it.
 pub(crate) struct Judgement<'a> {
@@ -61,6 +62,18 @@ impl<'a> Judgement<'a> {
     pub(crate) fn ask_under(&mut self, circumstances: &Circumstances, request: Request<'_>) {
         self.asked.state(&circumstances.permissions);
         self.ask(&circumstances.around(request, &circumstances.permitted()));
+    }
+
+    /// Holds a label against those that the content was received under: it must ask for at least as much as each.
+    pub(crate) fn keep_to(&mut self, earlier: &[Label], label: Option<&Label>) {
+        //= spec/label.md#what-fuin-does-about-restrictions
+        //# Content that was received here MUST NOT be sealed or signed under a label that asks for less than its own.
+        let lowered = earlier.iter().filter_map(|earlier| sidecar::lowering(label?, earlier, self.policies));
+        let lowered: Vec<Violation> = lowered.collect();
+        if !lowered.is_empty() {
+            self.contact = self.contact.take().or_else(|| self.policies.contact().cloned());
+        }
+        self.violations.extend(lowered);
     }
 
     /// Asks about the signatures on other people's certificates, which need hold only now.

@@ -134,6 +134,7 @@ impl<'a> SealRequest<'a> {
             judgement.ask_under(circumstances, request(LabelFact::Stated(earlier)));
         }
         judgement.ask_under(circumstances, request(fact));
+        judgement.keep_to(&circumstances.earlier_labels, self.label);
         judgement.note_end(&subject, signer::not_after(self.signer)?);
         let permission = judgement.finish_recorded(context, Some(self.file_name))?;
         // A policy that permits a seal without a label is not expressible; this keeps it so.

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use fuin_label::vocabulary::{CONFIDENTIAL_UNTIL, KEEP_UNTIL};
 use fuin_label::{Label, Language, Parameter, Restriction, Vocabulary};
-use fuin_policy::Policies;
+use fuin_policy::{Policies, Violation, Violations};
 
-use crate::circumstances::refused;
+use crate::circumstances::violation;
 use crate::digest::{hexadecimal, octets_of, sha256_of};
 use crate::error::Error;
+use crate::refusal::Refusal;
 use crate::signature::OriginalLabel;
 use crate::storage;
 
@@ -180,13 +181,22 @@ fn digests(texts: &[String]) -> Option<BTreeSet<[u8; 32]>> {
 /// [`Error::Refused`] when it would lower the label beside the file.
 pub fn combine(stated: Label, beside: Option<&Label>, policies: &Policies) -> Result<Label, Error> {
     let Some(beside) = beside else { return Ok(stated) };
-    let vocabulary = policies.vocabulary();
     let stated = stated.with_group_members(|name| members_of(beside, name))?;
-    if vocabulary.dominates(&stated, beside) {
-        return Ok(stated);
+    match lowering(&stated, beside, policies) {
+        None => Ok(stated),
+        Some(violation) => {
+            let contact = policies.contact().cloned();
+            Err(Refusal::new(Violations { violations: vec![violation], contact }).into())
+        }
     }
-    let arguments = vec![("label", vocabulary.marking(beside, Language::English))];
-    Err(refused(policies, "label", "policy.label.lowered", arguments))
+}
+
+/// What is wrong with a label where an earlier one asks for more than it; none where it asks for at least as much.
+pub(crate) fn lowering(stated: &Label, earlier: &Label, policies: &Policies) -> Option<Violation> {
+    let vocabulary = policies.vocabulary();
+    let marking = || vocabulary.marking(earlier, Language::English);
+    let lowers = !vocabulary.dominates(stated, earlier);
+    lowers.then(|| violation(policies, "label", "policy.label.lowered", vec![("label", marking())]))
 }
 
 /// The members of a label's group.

@@ -83,6 +83,7 @@ impl<'a> SignRequest<'a> {
         let mut judgement = Judgement::new(&context.policies, context.now);
         let request = Request::new(Operation::Sign, fact).with_algorithms(&uses).with_certificates(&standing);
         judgement.ask_under(circumstances, request);
+        judgement.keep_to(&circumstances.earlier_labels, self.label);
         judgement.note_end(&subject, signer::not_after(self.signer)?);
         let permission = judgement.finish_recorded(context, Some(self.file_name))?;
         let label = self.label.ok_or(fuin_label::Error::Text { what: "the label" })?;
