@@ -21,7 +21,7 @@ name-taken-hint = { $kind-id ->
    *[other] choose another name
 }
 name-unknown = no { $kind } called "{ $name }" here
-name-unknown-group-hint = name one that the policy has (fuin policy show), or put its members into the address book: fuin recipient add NAME CERT.crt --group GROUP
+name-unknown-group-hint = name a group of the policy, or enter its members into the address book: fuin recipient add NAME CERT.crt --group GROUP
 name-unknown-key-hint = fuin key list
 name-unknown-recipient-hint = fuin recipient list
 name-unusable = "{ $name }" cannot be used as { $purpose }

@@ -40,7 +40,7 @@ name-unknown = 「{ $name }」という{ $kind-id ->
     [policy] ポリシー
    *[other] { $kind }
 }はありません
-name-unknown-group-hint = ポリシーにあるグループ（fuin policy show）を指定するか、構成員を宛先名簿に加えてください: fuin recipient add NAME CERT.crt --group GROUP
+name-unknown-group-hint = ポリシーにあるグループを指定するか、構成員を宛先名簿に加えてください: fuin recipient add NAME CERT.crt --group GROUP
 name-unknown-key-hint = fuin key list
 name-unknown-recipient-hint = fuin recipient list
 name-unusable = 「{ $name }」は{ $purpose-id ->
