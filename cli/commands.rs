@@ -105,6 +105,10 @@ impl Session {
 
     /// The same, naming the file of a batch that it is about.
     fn fail_on(&self, error: &Error, file: Option<&Path>) -> u8 {
+        if is_interruption(error) {
+            self.talk.aside(&self.talk.messages().text("ask-nothing-done", &[]), &serde_json::Value::Null);
+            return exit::INTERRUPTED;
+        }
         let code = exit::code(error.outcome());
         self.talk.error(error, file, code);
         code
@@ -167,13 +171,24 @@ impl Session {
 
     /// Works on several files in turn, reporting each failure; returns the worst exit code.
     pub(crate) fn each(&self, files: &[PathBuf], mut work: impl FnMut(&PathBuf) -> Result<u8, Error>) -> u8 {
-        files.iter().fold(0, |worst, file| {
+        let mut worst = 0;
+        for file in files {
             // With one file there is no doubt which one is meant.
             let named = (files.len() > 1).then_some(file.as_path());
             let code = work(file).unwrap_or_else(|error| self.fail_on(&error, named));
-            exit::worse(worst, code)
-        })
+            worst = exit::worse(worst, code);
+            // Who breaks a question off does not want to be asked again for the next file.
+            if code == exit::INTERRUPTED {
+                break;
+            }
+        }
+        worst
     }
+}
+
+/// Whether a person broke a question off.
+fn is_interruption(error: &Error) -> bool {
+    matches!(error, Error::Stream(source) if source.kind() == std::io::ErrorKind::Interrupted)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the command reads the clock once, here, and passes it on")]

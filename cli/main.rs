@@ -29,7 +29,7 @@ fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { exit::USAGE } else { 0 });
         }
     };
-    ExitCode::from(commands::run(arguments))
+    ExitCode::from(terminal::after_printing(commands::run(arguments)))
 }
 
 /// Whether a script reads the answer, as far as arguments that cannot be parsed tell.

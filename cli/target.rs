@@ -23,6 +23,8 @@ pub(crate) enum Sink {
     Draft(Draft),
     /// Standard output, as it comes.
     Stdout(io::Stdout),
+    /// Standard output, when all is done.
+    Held(Draft),
 }
 
 impl Target {
@@ -45,10 +47,22 @@ impl Target {
         }
     }
 
+    /// The same, but what goes to stdout is held back until it is published.
+    pub(crate) fn hold(&self, overwrite: Overwrite) -> Result<Sink, Error> {
+        match self {
+            Self::File(_) => self.begin(overwrite),
+            Self::Stdout => Draft::in_directory(&std::env::temp_dir()).map(Sink::Held),
+        }
+    }
+
     /// Ends writing: the draft gets its name.
     pub(crate) fn publish(&self, sink: Sink, overwrite: Overwrite) -> Result<(), Error> {
         match (self, sink) {
             (Self::File(path), Sink::Draft(draft)) => draft.publish(path, overwrite, Access::Ordinary),
+            (_, Sink::Held(draft)) => {
+                let mut stdout = io::stdout();
+                io::copy(&mut draft.into_reader()?, &mut stdout).and_then(|_| stdout.flush()).map_err(Error::Stream)
+            }
             (_, mut sink) => sink.flush().map_err(Error::Stream),
         }
     }
@@ -57,14 +71,14 @@ impl Target {
 impl Write for Sink {
     fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
         match self {
-            Self::Draft(draft) => draft.write(octets),
+            Self::Draft(draft) | Self::Held(draft) => draft.write(octets),
             Self::Stdout(stdout) => stdout.write(octets),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Self::Draft(draft) => draft.flush(),
+            Self::Draft(draft) | Self::Held(draft) => draft.flush(),
             Self::Stdout(stdout) => stdout.flush(),
         }
     }
@@ -81,8 +95,17 @@ pub(crate) fn named(output: Option<&Path>) -> Result<Option<Target>, Error> {
         None => Ok(None),
         Some(path) if is_pipe(path) && io::stdout().is_terminal() => Err(Error::usage("usage-terminal-binary", &[])),
         Some(path) if is_pipe(path) => Ok(Some(Target::Stdout)),
-        Some(path) => Ok(Some(Target::File(path.to_owned()))),
+        Some(path) => check_no_label(path).and(Ok(Some(Target::File(path.to_owned())))),
     }
+}
+
+/// Refuses an output that would be taken for the label of the file beside it.
+pub(crate) fn check_no_label(path: &Path) -> Result<(), Error> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    if name.ends_with(fuin::sidecar::ENDING) {
+        return Err(Error::usage("usage-output-label", &[("path", &path.display())]));
+    }
+    Ok(())
 }
 
 /// Whether an existing file may be replaced.

@@ -4,9 +4,12 @@
 //! every line once more as a whole: what came from a file, a certificate or the network cannot begin a line of its own,
 //! move the cursor, hide text or reverse its direction. A closed pipe is quiet.
 
+mod secret;
+
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
+use std::sync::OnceLock;
 
 use fuin::label::Language;
 use fuin::label::restriction::is_deceptive;
@@ -15,6 +18,7 @@ use fuin::{Error, PassPhrase};
 use indicatif::{ProgressBar, ProgressStyle};
 use zeroize::Zeroizing;
 
+use crate::exit;
 use crate::target::Target;
 
 /// Content shorter than this gets no progress bar, in octets.
@@ -117,8 +121,26 @@ pub(crate) fn say(text: &str) {
     text.lines().for_each(|line| say_line(&escape(line)));
 }
 
+/// Why stdout stopped taking what was printed; a reader that has gone away has seen enough.
+static STDOUT_FAILED: OnceLock<String> = OnceLock::new();
+
 fn print_line(line: &str) {
-    let _ = writeln!(io::stdout().lock(), "{line}");
+    let mut stdout = io::stdout().lock();
+    let failed = |error: io::Error| (error.kind() != io::ErrorKind::BrokenPipe).then(|| error.to_string());
+    if let Some(reason) = writeln!(stdout, "{line}").and_then(|()| stdout.flush()).err().and_then(failed) {
+        let _first_one_counts = STDOUT_FAILED.set(reason);
+    }
+}
+
+/// The exit code of a run that ended with `code`: what could not be printed was not done. Stdout is told of here, once.
+pub(crate) fn after_printing(code: u8) -> u8 {
+    match STDOUT_FAILED.get() {
+        None => code,
+        Some(reason) => {
+            say_line(&escape(&Messages::ENGLISH.text("talk-stdout-failed", &[("reason", reason)])));
+            if code == 0 { exit::code(fuin::Outcome::Environment) } else { code }
+        }
+    }
 }
 
 fn say_line(line: &str) {
@@ -137,7 +159,7 @@ pub(crate) fn pass_phrase(file: Option<&Path>, prompt: &str, asking: Asking<'_>)
     if !io::stdin().is_terminal() {
         return Err(Error::usage("usage-pass-phrase-no-terminal", &[]));
     }
-    let ask = |prompt: &str| rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(Error::Stream);
+    let ask = |prompt: &str| secret::ask(prompt).map_err(Error::Stream);
     let first = ask(&format!("{}: ", escape(prompt)))?;
     if let Asking::Twice(again) = asking
         && *ask(&format!("{again}: "))? != *first

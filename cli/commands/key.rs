@@ -51,6 +51,7 @@ fn request(session: &Session, args: &KeyRequestArgs) -> Result<(), Error> {
     match target {
         Target::Stdout => session.talk.result(&text, &json!({ "request": text })),
         Target::File(path) => {
+            target::check_no_label(&path)?;
             publish_bytes(&path, text.as_bytes(), target::overwrite(args.output.overwrite), Access::Ordinary)?;
             let values = [("path", &*path.display().to_string()), ("name", &args.name)];
             let message = session.talk.messages().text("key-next-import", &values);

@@ -107,6 +107,7 @@ fn export(
     let text = exchange::export(&label, vocabulary, format, session.now, None)?;
     if let Some(path) = args.output.as_deref().filter(|path| !target::is_pipe(path)) {
         target::check_distinct(&args.file, path)?;
+        target::check_no_label(path)?;
         publish_bytes(path, text.as_bytes(), target::overwrite(args.overwrite), Access::Ordinary)?;
     } else if !session.talk.json {
         // It is for programs, to the octet; the formats let no control character through.

@@ -92,7 +92,7 @@ impl Work<'_> {
         let label = self.answers.label(self.context, &self.args.label, (!piped).then_some(file))?;
         let label = label.map(|label| handling::with_members(label, self.context, self.home)).transpose()?;
         let mut circumstances = Circumstances { places: handling::places_of(&target), ..self.stated.clone() };
-        // What comes through a pipe cannot be recognised before it is sealed.
+        // What comes through a pipe is recognised when it is sealed.
         if !piped {
             self.received.add_to(&mut circumstances, file, self.context)?;
         }
@@ -154,12 +154,22 @@ impl Work<'_> {
         let overwrite = target::overwrite(self.args.output.overwrite);
         let entry = signer.entry;
         let key = signer.key(session, &self.args.pass_phrase)?;
-        let mut input = Progress::new(&mut input, len, &session.talk);
-        let output = Digesting::new(target.begin(overwrite)?, self.note.as_ref(), &context.provider)?;
+        let input = Progress::new(&mut input, len, &session.talk);
+        let mut input = self.received.watch(input, &context.provider)?;
+        let piped = target::is_pipe(file);
+        let output = Digesting::new(
+            if piped { target.hold(overwrite)? } else { target.begin(overwrite)? },
+            self.note.as_ref(),
+            &context.provider,
+        )?;
         let (sealed, output) = permitted.write(context, key, &mut input, output)?;
         let (sink, digest) = output.finish();
+        let mut circumstances = plan.circumstances.clone();
+        // What came through a pipe is recognised only now; nothing of the result is published yet.
+        if piped && self.received.add_watched(&mut circumstances, input, context)? {
+            self.request(&plan, signer.entry).judge_under(context, &circumstances)?;
+        }
         target.publish(sink, overwrite)?;
-        drop(input);
         if !self.answers.are_to_be_confirmed() {
             report::warnings(&session.talk, &sealed.permission);
         }

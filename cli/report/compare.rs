@@ -83,7 +83,8 @@ impl Report<'_> {
             relation == Relation::Equal
                 && match self.question {
                     Question::Diff => finding.overlay == finding.baseline,
-                    Question::Compare => finding.aspect == Aspect::Wording,
+                    // What has other words only is worth a look all the same: people go by them.
+                    Question::Compare => finding.aspect == Aspect::Wording && finding.overlay == finding.baseline,
                 }
         };
         self.comparison.of(relation).filter(|finding| !unchanged(finding)).collect()

@@ -71,7 +71,11 @@ impl Report<'_> {
     }
 
     fn history_of(&self, policy: &Policy) -> impl Iterator<Item = &HistoryEntry> {
-        self.history.iter().filter(move |entry| entry.id == policy.id())
+        // The built-in policy has namesakes that were installed; only the installed ones have a history.
+        let reference = policy.reference();
+        let sha256 = fuin::digest::hexadecimal(&reference.sha256);
+        let installed = self.history.iter().any(|entry| entry.id == reference.id && entry.sha256 == sha256);
+        self.history.iter().filter(move |entry| installed && entry.id == reference.id)
     }
 
     pub(crate) fn json(&self) -> Value {

@@ -283,3 +283,25 @@ fn files_are_disposed_of_after_a_yes_only() {
     assert_eq!(code, 0, "{shown}");
     assert!(!world.exists("report.txt") && !world.exists("report.txt.label.toml"));
 }
+
+#[test]
+fn a_pass_phrase_that_is_broken_off_leaves_the_terminal_as_it_was() {
+    let world = world();
+    let before = names(&world);
+    let sign = |keys: &str| {
+        let command = world.command("a", &["sign", "report.txt", "--label", "C1I2A1"]);
+        let mut asking = Terminal::run(command);
+        asking.expect("a").expect(": ").send(keys);
+        asking.end()
+    };
+    for key in [CTRL_C, CTRL_D, ESCAPE] {
+        let (code, shown) = sign(&format!("typed{key}"));
+        assert!(code == 130 && shown.contains("nothing was written"), "{shown}");
+        assert!(!shown.contains("typed"), "{shown}");
+    }
+    assert_nothing_left(&world, &before);
+    // A slip is taken back, a character or all of it.
+    let keys = format!("all wrong\u{15}{}x{BACK}{ENTER}", crate::world::PASS);
+    let (code, shown) = sign(&keys);
+    assert!(code == 0 && !shown.contains(crate::world::PASS), "{shown}");
+}

@@ -73,3 +73,16 @@ fn a_difference_between_serials_is_told_without_a_verdict() {
     let report: serde_json::Value = serde_json::from_str(&back.stdout).unwrap();
     assert_eq!(report["relation"], "stricter");
 }
+
+#[test]
+fn the_text_names_what_differs_and_counts_the_rest() {
+    let world = World::new();
+    overlays(&world);
+    let run = world.ok("nobody", &["policy", "compare", "ministry.toml"]);
+    assert!(run.stdout.contains("rows that are the same in both; --all names them"), "{run:?}");
+    assert!(run.stdout.lines().count() < 60 && !run.stdout.contains("grades confidentiality 10"), "{run:?}");
+    let all = world.ok("nobody", &["policy", "compare", "ministry.toml", "--all"]);
+    assert!(all.stdout.lines().count() > 150 && all.stdout.contains("grades confidentiality 10"), "{all:?}");
+    // Words that are restated are named, since people go by them.
+    assert!(run.stdout.contains("Not to leave the ministry"), "{run:?}");
+}

@@ -2,7 +2,7 @@
 
 use fuin::Home;
 
-use crate::support::{overlay, overlay_of, sha256};
+use crate::support::{overlay, overlay_of, plant, sha256};
 use crate::world::World;
 
 const PASS: [&str; 2] = ["--passphrase-file", "pw"];
@@ -144,8 +144,7 @@ fn a_weaker_policy_is_neither_signed_nor_installed_nor_used() {
     let run = world.fails("d", &["init", "--agency", "D", "--install-policy", "weak.toml"], 7);
     assert!(run.stderr.contains("sha-1") && !world.exists("d/profile.toml"), "{run:?}");
     // Put there by hand, it stops everything; what replaces it can still be installed.
-    std::fs::create_dir_all(world.path("b/policy")).unwrap();
-    world.write("b/policy/ministry.toml", world.read("weak.toml"));
+    plant(&world, "b", "ministry.toml", &String::from_utf8(world.read("weak.toml")).unwrap());
     world.fails("b", &["policy", "show"], 7);
     world.write("good.toml", overlay("ministry", 2, &authority(&world, "a")));
     sign(&world, "a", "good.toml");
@@ -168,18 +167,17 @@ fn a_weaker_policy_is_neither_signed_nor_installed_nor_used() {
 fn installed_policies_that_do_not_go_together_are_an_error() {
     let world = world();
     let baseline = std::fs::read_to_string("policies/jp-common-standards.toml").unwrap();
-    std::fs::create_dir_all(world.path("b/policy")).unwrap();
-    world.write("b/policy/other.toml", baseline.replace("id = \"jp-common-standards\"", "id = \"other\""));
+    plant(&world, "b", "other.toml", &baseline.replace("id = \"jp-common-standards\"", "id = \"other\""));
     world.ok("b", &["policy", "show"]);
-    world.write("b/policy/ministry.toml", overlay("ministry", 1, ""));
+    plant(&world, "b", "ministry.toml", &overlay("ministry", 1, ""));
     let run = world.fails("b", &["policy", "show"], 3);
     assert!(run.stderr.contains("other.toml") && run.stderr.contains("ministry.toml"), "{run:?}");
     std::fs::remove_file(world.path("b/policy/other.toml")).unwrap();
     // What it extends is not here, or is another document.
-    world.write("b/policy/ministry.toml", overlay_of(("elsewhere", b"?"), "ministry", 1, ""));
+    plant(&world, "b", "ministry.toml", &overlay_of(("elsewhere", b"?"), "ministry", 1, ""));
     let run = world.fails("b", &["policy", "show"], 3);
     assert!(run.stderr.contains("elsewhere"), "{run:?}");
-    world.write("b/policy/ministry.toml", overlay_of(("jp-common-standards", b"?"), "ministry", 1, ""));
+    plant(&world, "b", "ministry.toml", &overlay_of(("jp-common-standards", b"?"), "ministry", 1, ""));
     world.fails("b", &["policy", "show"], 3);
 }
 
@@ -217,8 +215,7 @@ fn an_overlay_goes_on_over_an_earlier_serial_of_its_baseline_and_a_new_one_is_co
     assert!(shown.stdout.contains("base (serial 1)") && shown.stdout.contains("over (serial 1)"), "{shown:?}");
     // The officer's home follows the new baseline already; it signs the new overlay there.
     world.agency("officer", "ecdsa-p384");
-    std::fs::create_dir_all(world.path("officer/policy")).unwrap();
-    world.write("officer/policy/base.toml", &second);
+    plant(&world, "officer", "base.toml", &second);
     world.write("over.toml", overlay_of(("base", second.as_bytes()), "over", 2, ""));
     copy_key(&world, "a", "officer");
     world.ok("officer", &[&["policy", "sign", "over.toml", "-i", "a", "--overwrite"][..], &PASS].concat());
@@ -333,4 +330,59 @@ fn verify_shows_what_a_file_was_made_under_beside_what_judges_it() {
     assert_eq!((&report["made_under"][1]["serial"], &report["judged_by"][1]["serial"]), (&1.into(), &2.into()));
     assert_ne!(report["made_under"][1]["sha256"], report["judged_by"][1]["sha256"]);
     assert_eq!(report["made_under"][0], report["judged_by"][0]);
+}
+
+//= spec/policy.md#signed-policies
+//= type=test
+//# A baseline whose authority only it names itself MUST NOT be installed when it is weaker than the one in force.
+#[test]
+fn nobody_makes_a_weaker_baseline_of_their_own() {
+    let world = world();
+    let built_in = std::fs::read_to_string("policies/jp-common-standards.toml").unwrap();
+    // Its cases speak of the rules as they are.
+    let rules = built_in.split("[[case]]").next().unwrap();
+    let own = rules.replacen("serial = 1", "serial = 2", 1) + "\n" + &authority(&world, "b");
+    let weaker = own.replacen("recipients = \"listed\"", "recipients = \"any\"", 1);
+    let renamed = weaker.replacen("id = \"jp-common-standards\"", "id = \"mine\"", 1);
+    for (name, text) in [("weaker.toml", &weaker), ("renamed.toml", &renamed)] {
+        assert_ne!(*text, own);
+        world.write(name, text);
+        sign(&world, "b", name);
+        let run = world.fails("b", &["policy", "install", name], 7);
+        assert!(run.stderr.contains("weaker"), "{run:?}");
+    }
+    assert!(!world.ok("b", &["policy", "show"]).stdout.contains("serial 2"));
+    // One that is as strict may come, and then names who may sign the next, which may be looser: that is said.
+    world.write("same.toml", &own);
+    sign(&world, "b", "same.toml");
+    let run = world.ok("b", &["policy", "install", "same.toml"]);
+    assert!(run.stdout.contains("in place of serial 1") && !run.stdout.contains("weaker"), "{run:?}");
+    world.write("looser.toml", weaker.replacen("serial = 2", "serial = 3", 1));
+    sign(&world, "b", "looser.toml");
+    let run = world.ok("b", &["policy", "install", "looser.toml"]);
+    assert!(run.stdout.contains("weaker"), "{run:?}");
+}
+
+//= spec/policy.md#signed-policies
+//= type=test
+//# An installed policy that is not, octet for octet, one that was installed MUST be refused.
+#[test]
+fn an_installed_policy_that_was_changed_by_hand_is_refused() {
+    let world = world();
+    world.write("ministry.toml", overlay("ministry", 1, &(authority(&world, "a") + &stricter("p384", 192))));
+    sign(&world, "a", "ministry.toml");
+    world.ok("b", &["policy", "install", "ministry.toml"]);
+    let installed = world.read("b/policy/ministry.toml");
+    world.write("b/policy/ministry.toml", [&installed[..], b"# changed\n"].concat());
+    for args in
+        [&["policy", "show"][..], &["seal", "report.txt", "-r", "a", "--label", "C2", "--passphrase-file", "pw"]]
+    {
+        let run = world.fails("b", args, 7);
+        assert!(run.stderr.contains("was changed since it was installed"), "{run:?}");
+    }
+    world.write("b/policy/ministry.toml", &installed);
+    world.ok("b", &["policy", "show"]);
+    // Nor does one appear that nobody installed.
+    world.write("b/policy/other.toml", overlay("other", 1, ""));
+    world.fails("b", &["policy", "show"], 7);
 }

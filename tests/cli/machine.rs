@@ -115,9 +115,8 @@ fn no_flag_home_or_environment_leads_around_the_machines_policy() {
     std::os::unix::fs::symlink(world.path("nowhere"), world.path("c/policy")).unwrap();
     machine.refuses("c", &seal);
     std::fs::remove_file(world.path("c/policy")).unwrap();
-    std::fs::create_dir(world.path("elsewhere")).unwrap();
-    world.write("elsewhere/lax.toml", lax());
-    std::os::unix::fs::symlink(world.path("elsewhere"), world.path("c/policy")).unwrap();
+    crate::support::plant(&world, "elsewhere", "lax.toml", &lax());
+    std::os::unix::fs::symlink(world.path("elsewhere/policy"), world.path("c/policy")).unwrap();
     machine.refuses("c", &seal);
     // The environment.
     for (name, value) in

@@ -93,3 +93,65 @@ fn a_script_that_asks_for_json_gets_it_for_what_cannot_be_parsed_too() {
     assert_eq!(world.fails("a", &["no-such-verb", "--", "--json"], 2).stdout, "");
     assert!(world.ok("a", &["seal", "--json", "--help"]).stdout.starts_with("Label,"));
 }
+
+#[test]
+fn what_comes_through_a_pipe_is_recognised_before_it_is_published() {
+    let world = World::with_two_agencies();
+    world.write("report.txt", "content that stays");
+    let args = ["seal", "report.txt", "-r", "b", "--label", "C2I2A1", "--restrict", "no-forwarding"];
+    world.ok("a", &[&args[..], &["--passphrase-file", "pw"]].concat());
+    world.ok("b", &["open", "report.txt.sealed.p7m", "-o", "got.txt", "--passphrase-file", "pw"]);
+    for output in ["x.p7m", "-"] {
+        let args = ["seal", "-", "-r", "a", "--label", "C1I1A1", "-o", output, "--passphrase-file", "pw", "--json"];
+        let (run, stdout) = piped(&world, "b", &args, b"content that stays");
+        assert_eq!(run.code, 7, "{run:?}");
+        assert!(!world.exists("x.p7m") && !stdout.starts_with(&[0x30]), "{run:?}");
+        let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        assert_eq!(report["error"]["code"], "policy.restriction.forward");
+        let (run, _) = piped(&world, "b", &args, b"content that stayS");
+        assert_eq!(run.code, 0, "{run:?}");
+        let _ = std::fs::remove_file(world.path("x.p7m"));
+    }
+}
+
+#[test]
+fn what_cannot_be_printed_is_an_error() {
+    let world = World::with_two_agencies();
+    let full = || std::fs::File::options().write(true).open("/dev/full").unwrap();
+    for args in [&["policy", "show"][..], &["policy", "show", "--json"], &["key", "list"]] {
+        let output = world.command("a", args).stdout(full()).stderr(Stdio::piped()).spawn().unwrap();
+        let run = Run::of(output.wait_with_output().unwrap());
+        assert!(run.code == 1 && run.stderr.contains("cannot write to stdout"), "{args:?}: {run:?}");
+    }
+}
+
+#[test]
+fn no_output_takes_the_place_of_a_label() {
+    let world = World::with_two_agencies();
+    world.write("a.txt", "content");
+    world.ok("a", &["label", "a.txt", "C3I2A1"]);
+    let label = world.read("a.txt.label.toml");
+    let sealed = world.sealed("b.txt", "grades");
+    let outputs = [
+        &["open", &sealed, "--passphrase-file", "pw", "--overwrite", "-o", "a.txt.label.toml"][..],
+        &[
+            "seal",
+            "b.txt",
+            "-r",
+            "a",
+            "--label",
+            "C2",
+            "--passphrase-file",
+            "pw",
+            "--overwrite",
+            "-o",
+            "A.TXT.Label.toml",
+        ],
+        &["label", "a.txt", "--export", "xml", "--overwrite", "-o", "a.txt.label.toml"],
+        &["policy", "guide", "--overwrite", "--html", "a.txt.label.toml"],
+    ];
+    for args in outputs {
+        world.fails("b", args, 2);
+    }
+    assert_eq!(world.read("a.txt.label.toml"), label);
+}

@@ -11,6 +11,7 @@ use crate::args::{HtmlArgs, PolicyCompareArgs};
 use crate::commands::Session;
 use crate::exit;
 use crate::report::compare::{Question, Report, Rows};
+use crate::target;
 
 /// Compares; exit code 7 when the overlay is weaker.
 pub(super) fn run(session: &Session, args: &PolicyCompareArgs) -> Result<u8, Error> {
@@ -53,6 +54,7 @@ pub(super) fn report(
     let mut text = report.text();
     if let Some(path) = &html.html {
         let overwrite = if html.overwrite { Overwrite::Replace } else { Overwrite::Refuse };
+        target::check_no_label(path)?;
         publish_bytes(path, report.page().as_bytes(), overwrite, Access::Ordinary)?;
         let written = messages.text("compare-written", &[("path", &path.display().to_string())]);
         text = format!("{text}\n\n{written}");

@@ -28,6 +28,7 @@ pub(super) fn run(session: &Session, args: &PolicyGuideArgs) -> Result<(), Error
         session.talk.result(&guide.text(), &guide.json());
         return Ok(());
     };
+    target::check_no_label(path)?;
     publish_bytes(path, html::page(&guide).as_bytes(), target::overwrite(args.overwrite), Access::Ordinary)?;
     let said = messages.text("guide-wrote", &[("file", &path.display().to_string())]);
     session.talk.result(&said, &json!({ "verb": "policy guide", "file": path.display().to_string() }));

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use fuin::inspect::MAX_DETACHED;
 use fuin::installation::{Installed, SignedDocument};
+use fuin::policy::compare::Relation;
 use fuin::policy_file::Document;
 use fuin::{Context, Error, storage};
 use serde_json::{Value, json};
@@ -49,7 +50,9 @@ fn lines(session: &Session, installed: &Installed) -> Vec<String> {
     let replaced = installed
         .replaces
         .map(|serial| format!("  {}", messages.text("policy-install-replaces", &[("serial", &serial.to_string())])));
-    let said = [messages.text("policy-install-done", &values)].into_iter().chain(replaced);
+    let weaker = matches!(installed.relation, Some(Relation::Weaker | Relation::NotComparable));
+    let weaker = weaker.then(|| format!("  {}", messages.text("policy-install-weaker", &[])));
+    let said = [messages.text("policy-install-done", &values)].into_iter().chain(replaced).chain(weaker);
     said.map(|line| escape(&line)).collect()
 }
 
@@ -58,6 +61,7 @@ fn row(installed: &Installed) -> Value {
         "id": installed.policy.id,
         "serial": installed.policy.serial,
         "replaces": installed.replaces,
+        "relation": installed.relation.map(Relation::name),
         "signer": installed.signer,
     })
 }

@@ -191,11 +191,16 @@ fn source(row: &mut Table<'_>, complaints: &mut Complaints<'_>) -> Source {
     }
 }
 
-/// An id: 1 to 64 of `a-z`, `0-9`, `.` and `-`.
+/// An id: 1 to 64 of `a-z`, `0-9`, `.` and `-`, a letter or digit at both ends, since it becomes part of file names.
 fn identifier(value: &Value<'_>, complaints: &mut Complaints<'_>) -> Option<String> {
     let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.');
-    let checked = |text: &str| (text.len() <= 64 && text.bytes().all(allowed)).then(|| text.to_owned());
-    word(value, "an id: at most 64 of a-z, 0-9, `.` and `-`", checked, complaints)
+    let bounded = |text: &str| {
+        let mut ends = text.bytes().next().into_iter().chain(text.bytes().last());
+        ends.all(|b| b.is_ascii_alphanumeric())
+    };
+    let checked =
+        |text: &str| (text.len() <= 64 && text.bytes().all(allowed) && bounded(text)).then(|| text.to_owned());
+    word(value, "an id: at most 64 of a-z, 0-9, `.` and `-`, neither first nor last a `.` or `-`", checked, complaints)
 }
 
 /// An id that no earlier row of its kind has.

@@ -252,6 +252,12 @@ pub enum Error {
         /// The policy's file.
         name: String,
     },
+    /// An installed policy is not what was installed.
+    #[error("the installed policy {name} was changed since it was installed")]
+    PolicyAltered {
+        /// The policy's file.
+        name: String,
+    },
     /// The home is not set up.
     #[error("no fuin home at {}", path.display())]
     NoHome {

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use fuin_cms::label::{decode_label, encode_label};
-use fuin_label::{Grades, Label, LabelPolicyId, LevelNumber, Restriction, RestrictionId, Vocabulary};
+use fuin_label::{Grades, Label, LabelPolicyId, Language, LevelNumber, Restriction, RestrictionId, Vocabulary};
 use fuin_label_formats::Error as FormatError;
 use fuin_label_formats::adatp4774::{self, Category, CategoryType, ConfidentialityLabel, Kind};
 use fuin_label_formats::sio_label::{self, Carried, SioLabel};
@@ -70,19 +70,40 @@ pub fn import(document: &[u8], name: &str, policies: &Policies) -> Result<Label,
     let label = if document.starts_with(b"<") {
         of_xml(&adatp4774::parse(document).map_err(failed)?, name, policies)?
     } else {
-        match sio_label::parse(document).map_err(failed)?.label {
+        let field = sio_label::parse(document).map_err(failed)?;
+        let marking = field.marking.as_deref();
+        match field.label {
             Some(Carried::Ess(der)) => {
                 let claimed = decode_label(&der).map_err(|error| refused(&error.to_string()))?;
                 let whole = claimed.label.ok_or_else(|| refused("a grade is missing, or a category is unknown"))?;
+                for mark in [marking, claimed.privacy_mark.as_deref()] {
+                    check_mark(mark, &whole, name, policies)?;
+                }
                 translated(&whole, policies)?
             }
-            Some(Carried::Xml(xml)) => of_xml(&adatp4774::parse(xml.as_bytes()).map_err(failed)?, name, policies)?,
+            Some(Carried::Xml(xml)) => {
+                let label = of_xml(&adatp4774::parse(xml.as_bytes()).map_err(failed)?, name, policies)?;
+                check_mark(marking, &label, name, policies)?;
+                label
+            }
             Some(_) => return Err(refused("it carries a label of a type that is not known")),
             None => return Err(refused("it carries a marking, and no label")),
         }
     };
     policies.vocabulary().check(&label)?;
     Ok(label)
+}
+
+/// Refuses a label in this policy's words whose mark says something else: nobody could tell which of both is meant.
+fn check_mark(mark: Option<&str>, label: &Label, name: &str, policies: &Policies) -> Result<(), Error> {
+    let vocabulary = policies.vocabulary();
+    let Some(mark) = mark.filter(|mark| !mark.is_empty() && label.policy == vocabulary.policy) else { return Ok(()) };
+    let says = |language| vocabulary.marking(label, language) == mark;
+    if [Language::English, Language::Japanese].into_iter().any(says) {
+        return Ok(());
+    }
+    let problem = format!("it is marked \"{mark}\", which is not what its grades and restrictions say");
+    Err(Error::file("label", name, problem))
 }
 
 fn of_xml(xml: &ConfidentialityLabel, name: &str, policies: &Policies) -> Result<Label, Error> {
@@ -93,11 +114,23 @@ fn of_xml(xml: &ConfidentialityLabel, name: &str, policies: &Policies) -> Result
     if xml.succession.is_some() {
         return refused("it names a label that will take its place, which nobody here would see to");
     }
+    if xml
+        .policy_uri
+        .as_deref()
+        .and_then(|uri| uri.strip_prefix("urn:oid:"))
+        .is_some_and(|oid| LabelPolicyId::new(&xml.policy).is_ok() && oid != xml.policy)
+    {
+        return refused("it names two label policies");
+    }
     match adatp4774::to_label(xml, policies.vocabulary()) {
         Err(FormatError::Label(fuin_label::Error::DifferentPolicies { .. })) => {
             translated(&foreign(xml, name, policies)?, policies)
         }
-        other => other.map_err(|error| format_error(error, name)),
+        other => {
+            let label = other.map_err(|error| format_error(error, name))?;
+            check_mark(xml.privacy_mark.as_deref(), &label, name, policies)?;
+            Ok(label)
+        }
     }
 }
 

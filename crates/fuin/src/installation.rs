@@ -11,6 +11,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use fuin_crypto::CryptoProvider;
+use fuin_policy::compare::{Relation, compare};
 use fuin_policy::{Authority, Policies, Policy, PolicyReference};
 use jiff::Timestamp;
 
@@ -43,6 +44,8 @@ pub struct Installed {
     pub policy: PolicyReference,
     /// The serial that it replaces.
     pub replaces: Option<u64>,
+    /// How it compares with what it replaces; an authority may loosen its own policy, and whoever installs it is told.
+    pub relation: Option<Relation>,
     /// The subject of the certificate of the authority that signed it.
     pub signer: String,
 }
@@ -74,9 +77,13 @@ impl Home {
             let verified = signature::verify(context, signed, &resolved.policy)?;
             check_authority(resolved, current, &verified, provider)?;
             check_bases(resolved, &before)?;
+            check_self_authorised(resolved, current, &context.policies)?;
+            let predecessor =
+                current.or_else(|| context.policies.iter().find(|known| known.id() == resolved.policy.id()));
             installed.push(Installed {
                 policy: resolved.policy.reference(),
-                replaces: current.map(Policy::serial),
+                replaces: predecessor.map(Policy::serial),
+                relation: predecessor.map(|known| compare(&resolved.policy, known).relation()),
                 signer: verified.signer().to_owned(),
             });
         }
@@ -100,6 +107,17 @@ impl Home {
     /// [`Error::File`] when the record cannot be read.
     pub fn policy_history(&self) -> Result<Vec<HistoryEntry>, Error> {
         Ok(History::read(&self.history())?.entries())
+    }
+
+    /// Refuses installed policies that were changed, or put into their place, by anything but an installation.
+    pub(crate) fn check_installed(&self, installed: &[Resolved]) -> Result<(), Error> {
+        let history = History::read(&self.history())?;
+        //= spec/policy.md#signed-policies
+        //# An installed policy that is not, octet for octet, one that was installed MUST be refused.
+        match installed.iter().find(|resolved| !history.knows(&resolved.policy)) {
+            Some(altered) => Err(Error::PolicyAltered { name: altered.name.clone() }),
+            None => Ok(()),
+        }
     }
 
     /// The policies that judge here, an overlay that is weaker than what it extends included: to install a better one.
@@ -240,6 +258,18 @@ fn check_authority(
         found.push(hexadecimal(&digest));
     }
     Err(Error::NotTheAuthority { id: id(), authority: authority.name.clone(), keys: found })
+}
+
+/// Refuses a baseline that nobody but itself gives an authority, unless it is at least as strict as the one in force:
+/// otherwise anyone's key would do to loosen everything.
+fn check_self_authorised(resolved: &Resolved, current: Option<&Policy>, in_force: &Policies) -> Result<(), Error> {
+    let above = current.or(resolved.bases.first()).and_then(Policy::authority);
+    let Some(baseline) = in_force.iter().next().filter(|_| above.is_none() && resolved.bases.is_empty()) else {
+        return Ok(());
+    };
+    //= spec/policy.md#signed-policies
+    //# A baseline whose authority only it names itself MUST NOT be installed when it is weaker than the one in force.
+    check_not_weaker(&resolved.policy, current.unwrap_or(baseline), &resolved.name)
 }
 
 /// SHA-256 of a key's SubjectPublicKeyInfo, as an authority names it.

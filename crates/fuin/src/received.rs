@@ -2,13 +2,14 @@
 //! only a memory can hold anyone to. `received.jsonl`, the owner's alone, newest last.
 //!
 //! Content is known by the digest that its signature is about, a message by its signatures: nobody changes those without
-//! making another message. Whatever is changed in the content escapes, and so does what goes through a pipe. What is read
+//! making another message. Whatever is changed in the content escapes. What is read
 //! back is as hostile as anything else: a line that is none is an error, never passed over.
 
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use fuin_crypto::provider::DigestContext;
 use fuin_crypto::{CryptoProvider, DigestAlgorithm};
 use fuin_label::Label;
 use fuin_policy::Past;
@@ -140,16 +141,64 @@ impl Received {
     /// # Errors
     /// [`Error::Io`]; [`Error::File`] for a sidecar that cannot be read, or a recorded label that is no label here.
     pub fn add_to(&self, circumstances: &mut Circumstances, file: &Path, context: &Context) -> Result<(), Error> {
-        let mut received = sidecar::read_origin(file)? == Origin::Received;
-        for entry in self.same_content(file, &context.provider)? {
+        if sidecar::read_origin(file)? == Origin::Received && !circumstances.past.contains(&Past::Received) {
+            circumstances.past.push(Past::Received);
+        }
+        self.add_entries(circumstances, &self.same_content(file, &context.provider)?, context)
+    }
+
+    /// Watches content that can be read only once, so that it can be recognised when all of it has gone by.
+    ///
+    /// # Errors
+    /// [`Error::Crypto`] when the provider lacks a digest of the record.
+    pub fn watch<R: Read>(&self, content: R, provider: &CryptoProvider) -> Result<Watched<R>, Error> {
+        let mut contexts = Vec::new();
+        for algorithm in algorithms(self.of_others()) {
+            contexts.push((algorithm, provider.digest(algorithm)?.start()));
+        }
+        Ok(Watched { content, octets: 0, contexts })
+    }
+
+    /// Adds to the circumstances of sealing what is remembered of watched content, as [`Received::add_to`] does of a
+    /// file; says whether anything is.
+    ///
+    /// # Errors
+    /// [`Error::File`] for a recorded label that is no label here.
+    pub fn add_watched<R>(
+        &self,
+        circumstances: &mut Circumstances,
+        watched: Watched<R>,
+        context: &Context,
+    ) -> Result<bool, Error> {
+        let octets = watched.octets;
+        let digests: Vec<ContentDigest> = watched.contexts.into_iter().map(finished).collect();
+        let same = |entry: &&Entry| {
+            octets != 0 && entry.reception.octets == octets && digests.contains(&entry.reception.content)
+        };
+        let entries: Vec<&Entry> = self.of_others().filter(same).collect();
+        self.add_entries(circumstances, &entries, context)?;
+        Ok(!entries.is_empty())
+    }
+
+    /// What others sealed.
+    fn of_others(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| entry.reception.origin == Origin::Received)
+    }
+
+    fn add_entries(
+        &self,
+        circumstances: &mut Circumstances,
+        entries: &[&Entry],
+        context: &Context,
+    ) -> Result<(), Error> {
+        for entry in entries {
             let label = entry.label.label(context.policies.vocabulary());
             let label = label.map_err(|problem| malformed(WHAT, &entry.file, entry.line, problem))?;
-            received = true;
             if !circumstances.earlier_labels.contains(&label) {
                 circumstances.earlier_labels.push(label);
             }
         }
-        if received && !circumstances.past.contains(&Past::Received) {
+        if !entries.is_empty() && !circumstances.past.contains(&Past::Received) {
             circumstances.past.push(Past::Received);
         }
         Ok(())
@@ -158,22 +207,13 @@ impl Received {
     fn same_content(&self, file: &Path, provider: &CryptoProvider) -> Result<Vec<&Entry>, Error> {
         let failed = |error| Error::io("read", file, error);
         let metadata = file.metadata().map_err(failed)?;
-        let same_len = |entry: &&Entry| {
-            let reception = &entry.reception;
-            reception.origin == Origin::Received && reception.octets == metadata.len()
-        };
-        let mut candidates: Vec<&Entry> = self.entries.iter().filter(same_len).collect();
-        // A pipe cannot be read twice, and no content tells nothing.
+        let same_len = |entry: &&Entry| entry.reception.octets == metadata.len();
+        let mut candidates: Vec<&Entry> = self.of_others().filter(same_len).collect();
+        // A pipe cannot be read twice (it is watched instead), and no content tells nothing.
         if candidates.is_empty() || !metadata.is_file() || metadata.len() == 0 {
             return Ok(Vec::new());
         }
-        let mut algorithms: Vec<DigestAlgorithm> = Vec::new();
-        for entry in &candidates {
-            let algorithm = entry.reception.content.algorithm;
-            if !algorithms.contains(&algorithm) {
-                algorithms.push(algorithm);
-            }
-        }
+        let algorithms = algorithms(candidates.iter().copied());
         let digests = digest(File::open(file).map_err(failed)?, &algorithms, provider, failed)?;
         candidates.retain(|entry| digests.contains(&entry.reception.content));
         Ok(candidates)
@@ -196,6 +236,39 @@ impl Received {
         self.entries.push(Entry { reception: reception.clone(), label: form, file: self.path.clone(), line: 0 });
         Ok(())
     }
+}
+
+/// Content on its way, with digests of what has gone by.
+pub struct Watched<R> {
+    content: R,
+    octets: u64,
+    contexts: Vec<(DigestAlgorithm, Box<dyn DigestContext>)>,
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.content.read(out)?;
+        let part = out.get(..count).unwrap_or_default();
+        self.contexts.iter_mut().for_each(|(_, context)| context.update(part));
+        self.octets = self.octets.saturating_add(count as u64);
+        Ok(count)
+    }
+}
+
+/// The digest algorithms of entries, each once.
+fn algorithms<'a>(entries: impl Iterator<Item = &'a Entry>) -> Vec<DigestAlgorithm> {
+    let mut algorithms: Vec<DigestAlgorithm> = Vec::new();
+    for entry in entries {
+        let algorithm = entry.reception.content.algorithm;
+        if !algorithms.contains(&algorithm) {
+            algorithms.push(algorithm);
+        }
+    }
+    algorithms
+}
+
+fn finished((algorithm, context): (DigestAlgorithm, Box<dyn DigestContext>)) -> ContentDigest {
+    ContentDigest { algorithm, octets: context.finish() }
 }
 
 fn encode(reception: &Reception, label: &Sidecar, context: &Context) -> Result<Vec<u8>, Error> {
@@ -253,11 +326,7 @@ fn digest(
             Err(error) => return Err(failed(error)),
         }
     }
-    let digest = |(algorithm, context): (_, Box<dyn fuin_crypto::provider::DigestContext>)| ContentDigest {
-        algorithm,
-        octets: context.finish(),
-    };
-    Ok(contexts.into_iter().map(digest).collect())
+    Ok(contexts.into_iter().map(finished).collect())
 }
 
 #[cfg(test)]

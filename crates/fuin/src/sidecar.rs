@@ -61,7 +61,7 @@ struct Group {
 }
 
 /// What the name of a sidecar has after its file's.
-pub(crate) const ENDING: &str = ".label.toml";
+pub const ENDING: &str = ".label.toml";
 
 /// The longest sidecar, in octets: an encoded label has at most 64 KiB, and its digests are written in hexadecimal.
 const MAX_SIDECAR: u64 = 512 * 1024;

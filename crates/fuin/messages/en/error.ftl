@@ -31,6 +31,7 @@ name-unusable-output-hint = choose a name yourself with -o
 ## Files of one's own
 
 file-malformed = malformed { $what } in { $name }
+file-malformed-received-hint = the file is this home's own memory of what was opened; mend or remove the line, or have your information security officer decide whether the file may go
 file-malformed-label-hint = ask whoever labelled the file; then set it anew with fuin label
 policy-malformed = cannot use the policy { $name }
 key-pass-phrase = wrong pass phrase for { $name }, or the file was altered
@@ -112,5 +113,7 @@ policy-not-the-authority-key = it is signed with the key of SHA-256 { $key }
 policy-not-the-authority-hint = have it signed by the authority: fuin policy sign POLICY.toml
 policy-not-a-policy-signature = the signature over { $name } was not made over a policy
 policy-not-a-policy-signature-hint = have it signed as a policy: fuin policy sign POLICY.toml
+policy-altered = the installed policy { $name } was changed since it was installed, or was never installed
+policy-altered-hint = install it again from what its authority signed: fuin policy install POLICY.toml; copies of all that was installed are in the folder policy/history of the home
 policy-unsigned = the policy { $name } is not signed
 policy-unsigned-hint = name its signature with --signature, or have it signed: fuin policy sign POLICY.toml

@@ -3,6 +3,7 @@
 talk-error = error
 talk-warning = warning
 talk-because = because
+talk-stdout-failed = fuin: error: cannot write to stdout: { $reason }
 talk-hint = hint
 
 ## Headlines

@@ -22,3 +22,4 @@ usage-signature-missing = there is no signature beside { $path }; name it with -
 usage-terminal-binary = this would print binary data on the terminal; name a file with -o
 usage-time = "{ $text }" is not a time; write it as 2026-11-23T00:00:00Z
 usage-signature-one-policy = --signature goes with one policy
+usage-output-label = { $path } would be taken for the label of the file beside it

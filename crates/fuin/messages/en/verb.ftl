@@ -30,6 +30,7 @@ recipient-groups = member of { $groups }
 policy-sign-done = signed { $id } (serial { $serial }) -> { $target }
 warn-policy-sign-not-named = the policy does not name this key under [authority]; it can be installed only where its predecessor, or what it extends, does
 policy-install-done = installed { $id } (serial { $serial }), signed by { $signer }
+policy-install-weaker = weaker than that in part: fuin policy diff shows where
 policy-install-replaces = in place of serial { $serial }
 policy-history-unsigned = with the home
 policy-try-refused = { $count } of { $of } requests would be refused

@@ -73,6 +73,7 @@ file-malformed = { $name } の{ $what-id ->
     [pass-phrase] パスフレーズ
    *[other]  { $what }{ " " }
 }に誤りがあります
+file-malformed-received-hint = このホームが開封したものの記録です。その行を直すか除くか、ファイルを除いてよいかを情報セキュリティ責任者に確認してください
 file-malformed-label-hint = ラベルを付けた人に確認し、fuin label で付け直してください
 policy-malformed = ポリシー { $name } は使えません
 key-pass-phrase = { $name } のパスフレーズが違うか、ファイルが改変されています
@@ -161,5 +162,7 @@ policy-not-the-authority-key = 署名した鍵の SHA-256 は { $key } です
 policy-not-the-authority-hint = 権限者に署名を求めてください：fuin policy sign POLICY.toml
 policy-not-a-policy-signature = { $name } の署名は、ポリシーに対するものではありません
 policy-not-a-policy-signature-hint = ポリシーとしての署名を求めてください：fuin policy sign POLICY.toml
+policy-altered = インストール済みのポリシー { $name } は、インストール後に変更されたか、インストールされたものではありません
+policy-altered-hint = 権限者が署名したものを再びインストールしてください：fuin policy install POLICY.toml。インストールした全ての写しがホームの policy/history にあります
 policy-unsigned = ポリシー { $name } に署名がありません
 policy-unsigned-hint = 署名を --signature で示すか、署名を求めてください：fuin policy sign POLICY.toml

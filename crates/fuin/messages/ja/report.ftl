@@ -3,6 +3,7 @@
 talk-error = エラー
 talk-warning = 警告
 talk-because = 理由
+talk-stdout-failed = fuin: エラー: 標準出力に書き込めません: { $reason }
 talk-hint = 対処
 
 ## 見出し

@@ -22,3 +22,4 @@ usage-signature-missing = { $path } の隣に署名がありません。--signat
 usage-terminal-binary = 端末にバイナリーデータを表示することになります。-o でファイルを指定してください
 usage-time = 「{ $text }」は時刻ではありません。2026-11-23T00:00:00Z のように書いてください
 usage-signature-one-policy = --signature は一つのポリシーとともに使います
+usage-output-label = { $path } という名前では、隣のファイルのラベルと見なされます

@@ -47,6 +47,7 @@ pub const CODES: &[&str] = &[
     "name.unusable",
     "output.exists",
     "output.not-regular",
+    "policy.altered",
     "policy.malformed",
     "policy.no-authority",
     "policy.not-a-policy-signature",
@@ -119,7 +120,10 @@ impl Error {
             Self::AnchorsLocked { .. } | Self::LabelPolicies { .. } | Self::Weaker { .. } | Self::Serial { .. } => {
                 Outcome::Refused
             }
-            Self::NoAuthority { .. } | Self::NotPolicySignature { .. } | Self::Unsigned { .. } => Outcome::Refused,
+            Self::NoAuthority { .. }
+            | Self::NotPolicySignature { .. }
+            | Self::Unsigned { .. }
+            | Self::PolicyAltered { .. } => Outcome::Refused,
         }
     }
 
@@ -169,6 +173,7 @@ impl Error {
             Self::NotTheAuthority { .. } => "policy.not-the-authority",
             Self::NotPolicySignature { .. } => "policy.not-a-policy-signature",
             Self::Unsigned { .. } => "policy.unsigned",
+            Self::PolicyAltered { .. } => "policy.altered",
         }
     }
 }

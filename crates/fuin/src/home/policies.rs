@@ -21,9 +21,10 @@ impl Home {
     /// # Errors
     /// [`Error::Policy`] when one cannot be used: an installed policy is never passed over; [`Error::Baselines`],
     /// [`Error::LabelPolicies`] when they do not go together; [`Error::Weaker`] for an overlay that is weaker than what
-    /// it extends.
+    /// it extends; [`Error::PolicyAltered`] for one that is not as it was installed.
     pub fn policies(&self, machine: &Machine, provider: &CryptoProvider) -> Result<Policies, Error> {
         let installed = self.installed(machine, provider)?;
+        self.check_installed(&installed)?;
         let all: Vec<Resolved> = machine.policies().iter().chain(&installed).cloned().collect();
         check_all(&all, Compared::read(&self.history().join("compared.toml")))?;
         effective(&Judged { machine: machine.policies(), home: &installed }, provider)

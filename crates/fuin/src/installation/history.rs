@@ -56,6 +56,15 @@ impl History {
         self.seen
     }
 
+    /// Whether exactly this document was installed.
+    pub(super) fn knows(&self, policy: &Policy) -> bool {
+        let reference = policy.reference();
+        let sha256 = hexadecimal(&reference.sha256);
+        self.seen
+            .iter()
+            .any(|entry| entry.id == reference.id && entry.serial == reference.serial && entry.sha256 == sha256)
+    }
+
     /// Refuses a serial that is smaller than one that was seen, and another document of the same serial.
     pub(super) fn check(&self, policy: &Policy) -> Result<(), Error> {
         let reference = policy.reference();

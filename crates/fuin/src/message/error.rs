@@ -114,7 +114,9 @@ fn headline(error: &Error) -> Part {
         Error::Serial { id, serial, seen } => said(key, [("id", id), ("serial", serial), ("seen", seen)]),
         Error::NoAuthority { id } => said(key, [("id", id)]),
         Error::NotTheAuthority { id, authority, .. } => said(key, [("id", id), ("authority", authority)]),
-        Error::NotPolicySignature { name } | Error::Unsigned { name } => said(key, [("name", name)]),
+        Error::NotPolicySignature { name } | Error::Unsigned { name } | Error::PolicyAltered { name } => {
+            said(key, [("name", name)])
+        }
         Error::Label(_) => said("label-unusable", []),
         Error::Usage { message, values } => Part { key: (*message).to_owned(), values: values.clone() },
         _ => said(key, []),
@@ -204,6 +206,7 @@ fn hint(error: &Error) -> Option<Part> {
         Error::NotTrusted { source, fingerprint, .. } => return Some(path::hint(source, fingerprint)),
         Error::NameTaken { kind, .. } => return Some(said("name-taken-hint", [("kind", kind)])),
         Error::File { what: "label", .. } => Some("file-malformed-label-hint".into()),
+        Error::File { what: "record of received content", .. } => Some("file-malformed-received-hint".into()),
         Error::Label(_) => Some("label-unusable-hint".into()),
         Error::Unknown { kind: "recipient", .. } => Some("name-unknown-recipient-hint".into()),
         Error::Unknown { kind: "group", .. } => Some("name-unknown-group-hint".into()),
@@ -239,6 +242,7 @@ fn hint(error: &Error) -> Option<Part> {
         | Error::NotTheAuthority { .. }
         | Error::NotPolicySignature { .. }
         | Error::Unsigned { .. }
+        | Error::PolicyAltered { .. }
         | Error::OtherKey { .. }
         | Error::Message(_) => own(),
         _ => None,

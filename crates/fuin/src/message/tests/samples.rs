@@ -60,6 +60,7 @@ pub(super) fn errors() -> Vec<Error> {
         Error::NotTheAuthority { id: name(), authority: name(), keys: vec![name()] },
         Error::NotPolicySignature { name: name() },
         Error::Unsigned { name: name() },
+        Error::PolicyAltered { name: name() },
     ];
     errors.extend(messages().into_iter().map(Error::Message));
     errors.extend(labels().into_iter().map(Error::Label));
