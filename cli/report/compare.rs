@@ -157,6 +157,7 @@ impl Report<'_> {
         match value {
             None => self.messages.text("compare-nothing", &[]),
             Some(Value::Bits(bits)) => self.messages.text("compare-bits", &[("number", &bits.to_string())]),
+            Some(Value::Days(days)) => self.messages.text("compare-days", &[("number", &days.to_string())]),
             Some(Value::Years(years)) => self.messages.text("compare-years", &[("number", &years.to_string())]),
             Some(Value::Before(day)) => self.messages.text("compare-before", &[("day", &day.to_string())]),
             Some(other) => other.to_string(),
@@ -172,6 +173,7 @@ impl Report<'_> {
             Some(Value::Day(day)) => json!({ "day": day.to_string() }),
             Some(Value::Before(day)) => json!({ "before": day.to_string() }),
             Some(Value::Bits(bits)) => json!({ "bits": bits }),
+            Some(Value::Days(days)) => json!({ "days": days }),
             Some(Value::Years(years)) => json!({ "years": years }),
         };
         json!({
@@ -225,6 +227,9 @@ const fn aspect(aspect: Aspect) -> &'static str {
         Aspect::MinStrength => "compare-aspect-min-strength",
         Aspect::Recipients => "compare-aspect-recipients",
         Aspect::Revocation => "compare-aspect-revocation",
+        Aspect::RevocationMaxAge => "compare-aspect-revocation-max-age",
+        Aspect::PreferredSignatureLevel => "compare-aspect-preferred-signature-level",
+        Aspect::Quarantine => "compare-aspect-quarantine",
         Aspect::Foreign => "compare-aspect-foreign",
         Aspect::SignatureLevel => "compare-aspect-signature-level",
         Aspect::Timestamp => "compare-aspect-timestamp",

@@ -10,14 +10,16 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use fuin_crypto::AlgorithmUse;
-use fuin_label::Vocabulary;
+use fuin_label::{Label, Vocabulary};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::codes::{Said, is_known};
 use crate::policy::{AfterExpiry, Contact, Policy, PolicyReference, Source};
-use crate::request::Request;
-use crate::verdict::{Arguments, Gravity, OuterFileName, Permitted, Revocation, Step, Violation, Violations, Warning};
+use crate::request::{Request, SignatureLevel};
+use crate::verdict::{
+    Arguments, Gravity, OuterFileName, Permitted, Quarantine, Revocation, Step, Violation, Violations, Warning,
+};
 
 pub(crate) use rules::by_default;
 pub use translation::Untranslatable;
@@ -112,6 +114,34 @@ impl Policies {
         self.iter().map(|policy| Judge::of(policy, request, now, Tracing::Off).revocation).max().unwrap_or_default()
     }
 
+    /// The oldest revocation data that counts for a request, in days: the fewest that any applicable rule says. None:
+    /// any age, as long as the data is current by what it says itself.
+    #[must_use]
+    pub fn revocation_max_age(&self, request: &Request<'_>, now: Timestamp) -> Option<u16> {
+        self.iter().filter_map(|policy| Judge::of(policy, request, now, Tracing::Off).revocation_max_age).min()
+    }
+
+    /// The level at which a request is to be signed where that can be done: the highest that any applicable rule prefers.
+    #[must_use]
+    pub fn preferred_signature_level(&self, request: &Request<'_>, now: Timestamp) -> SignatureLevel {
+        let preferred = |policy| Judge::of(policy, request, now, Tracing::Off).preferred_level;
+        self.iter().filter_map(preferred).max().unwrap_or(SignatureLevel::B)
+    }
+
+    /// Whether authentic content of a sender who is not, or not yet, trusted may be put into quarantine under a label.
+    ///
+    /// Every policy must permit it: each up to the confidentiality that it names, and one that names none never.
+    #[must_use]
+    pub fn quarantine(&self, label: &Label) -> Quarantine {
+        //= spec/policy.md#quarantine
+        //# Content MUST NOT be put into quarantine unless every policy of the set permits that for its label.
+        let permits = |policy: &Policy| {
+            let known = label.policy == policy.vocabulary.policy;
+            policy.quarantine.as_ref().is_some_and(|row| known && label.grades.confidentiality <= row.highest)
+        };
+        if self.iter().all(permits) { Quarantine::Permitted } else { Quarantine::Forbidden }
+    }
+
     /// Every step of a decision, whatever its outcome: which rows and rules applied, and what they said.
     #[must_use]
     pub fn explain(&self, request: &Request<'_>, now: Timestamp) -> Vec<Step> {
@@ -172,6 +202,8 @@ struct Judge<'a> {
     violations: Vec<Violation>,
     warnings: Vec<Warning>,
     revocation: Revocation,
+    revocation_max_age: Option<u16>,
+    preferred_level: Option<SignatureLevel>,
     file_name: OuterFileName,
     tracing: Tracing,
     steps: Vec<Step>,
@@ -216,6 +248,8 @@ impl<'a> Judge<'a> {
             violations: Vec::new(),
             warnings: Vec::new(),
             revocation: Revocation::default(),
+            revocation_max_age: None,
+            preferred_level: None,
             file_name: OuterFileName::default(),
             tracing,
             steps: Vec::new(),

@@ -64,7 +64,9 @@ pub use request::{
     Acknowledged, KeyStorage, LabelFact, Listing, Measure, Operation, OwnedLabel, OwnedRequest, Past, Place,
     RecipientFacts, RecipientKind, Request, SignatureLevel,
 };
-pub use verdict::{Arguments, Gravity, OuterFileName, Permitted, Revocation, Step, Violation, Violations, Warning};
+pub use verdict::{
+    Arguments, Gravity, OuterFileName, Permitted, Quarantine, Revocation, Step, Violation, Violations, Warning,
+};
 
 /// The baseline that applies when no policy is installed: Japan's Common Standards as fuin reads them.
 pub const JP_COMMON_STANDARDS: &[u8] = include_bytes!("../../../policies/jp-common-standards.toml");

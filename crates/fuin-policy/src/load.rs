@@ -125,6 +125,7 @@ fn baseline(mut root: Table<'_>, own: Own, complaints: &mut Complaints<'_>) -> O
     let strength = root.need("strength", complaints).and_then(|section| algorithms::strength(section, complaints));
     let known = words.as_ref().map(|(words, _)| words);
     let horizons = vocabulary::horizons(&mut root, known, complaints);
+    let quarantine = vocabulary::quarantine(&mut root, known, complaints);
     let groups = parties::groups(&mut root, complaints);
     let rules = rules::read(&mut root, known, &groups, complaints);
     let equivalents = parties::equivalents(&mut root, known, complaints);
@@ -150,6 +151,7 @@ fn baseline(mut root: Table<'_>, own: Own, complaints: &mut Complaints<'_>) -> O
         rsa: rsa?,
         strength: strength?,
         horizons,
+        quarantine,
         rules,
         cases,
     })

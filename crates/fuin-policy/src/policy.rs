@@ -31,8 +31,16 @@ pub struct Policy {
     pub(crate) rsa: KeySize,
     pub(crate) strength: StrengthTable,
     pub(crate) horizons: Vec<DefaultHorizon>,
+    pub(crate) quarantine: Option<QuarantineRow>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) cases: Vec<Case>,
+}
+
+/// Up to which confidentiality content may be put into quarantine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct QuarantineRow {
+    pub(crate) highest: LevelNumber,
+    pub(crate) source: Source,
 }
 
 impl Policy {

@@ -19,6 +19,15 @@ pub enum Revocation {
     Required,
 }
 
+/// Whether content of a sender who is not trusted may be put into quarantine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quarantine {
+    /// It may.
+    Permitted,
+    /// It may not.
+    Forbidden,
+}
+
 /// Proof that every policy of the set permits the request: only [`crate::Policies::decide`] makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Permitted {

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use fuin_label::{Label, RestrictionId};
 use fuin_policy::{
     Acknowledged, Error, JP_COMMON_STANDARDS, LabelFact, Listing, Operation, OuterFileName, Past, Place, Policies,
-    Policy, RecipientFacts, RecipientKind, Request, SignatureLevel, known_use,
+    Policy, Quarantine, RecipientFacts, RecipientKind, Request, SignatureLevel, known_use,
 };
 use support::{baseline, noon};
 
@@ -389,4 +389,46 @@ fn an_explanation_names_every_row_that_was_looked_at() {
         assert!(rules.contains(&expected), "{expected} in {rules:?}");
     }
     assert!(!rules.contains(&"rule external-c2"), "a rule that does not apply explains nothing");
+}
+
+//= spec/policy.md#quarantine
+//= type=test
+//# Content MUST NOT be put into quarantine unless every policy of the set permits that for its label.
+#[test]
+fn quarantine_is_permitted_by_every_policy_or_not_at_all() {
+    let of = |policies: &Policies, grades| policies.quarantine(&label(grades, &[]));
+    let silent = set("");
+    assert_eq!(of(&silent, "C2I2A1"), Quarantine::Permitted);
+    assert_eq!(of(&silent, "C3I2A1"), Quarantine::Forbidden);
+    let lower = set("[quarantine]\nconfidentiality = \"C1\"\n");
+    assert_eq!(of(&lower, "C1I2A1"), Quarantine::Permitted);
+    assert_eq!(of(&lower, "C2I1A1"), Quarantine::Forbidden);
+    // An overlay that would permit more gets nowhere: its baseline judges too.
+    let higher = set("[quarantine]\nconfidentiality = \"C3\"\n");
+    assert_eq!(of(&higher, "C3I1A1"), Quarantine::Forbidden);
+    let text = std::str::from_utf8(JP_COMMON_STANDARDS).unwrap();
+    let (before, rest) = text.split_once("[quarantine]").unwrap();
+    let (_, after) = rest.split_once("\n[[rule]]").unwrap();
+    let without = Policy::parse(format!("{before}\n[[rule]]{after}").as_bytes(), [1; 32]).unwrap();
+    assert_eq!(of(&Policies::new(without), "C1I1A1"), Quarantine::Forbidden);
+}
+
+#[test]
+fn the_strictest_age_and_the_highest_preferred_level_count() {
+    let stated = label("C2I2A1", &[]);
+    let request = Request::new(Operation::Verify, LabelFact::Stated(&stated));
+    let rules = "[[rule]]\nid = \"a\"\nrevocation-max-age = 31\n[[rule]]\nid = \"b\"\nrevocation-max-age = 7\n\
+                 when = { operation = \"verify\" }\n[[rule]]\nid = \"c\"\nrevocation-max-age = 1\n\
+                 when = { operation = \"seal\" }\n";
+    assert_eq!(set(rules).revocation_max_age(&request, noon(TODAY)), Some(7));
+    assert_eq!(set("").revocation_max_age(&request, noon(TODAY)), None);
+    let sign = Request::new(Operation::Sign, LabelFact::Stated(&stated));
+    assert_eq!(set("").preferred_signature_level(&sign, noon(TODAY)), SignatureLevel::T);
+    let low = label("C2I1A1", &[]);
+    let unimportant = Request::new(Operation::Sign, LabelFact::Stated(&low));
+    assert_eq!(set("").preferred_signature_level(&unimportant, noon(TODAY)), SignatureLevel::B);
+    let more = set("[[rule]]\nid = \"archive\"\npreferred-signature-level = \"LT\"\n");
+    assert_eq!(more.preferred_signature_level(&unimportant, noon(TODAY)), SignatureLevel::LT);
+    // It refuses nothing.
+    assert_eq!(codes(&more, &unimportant), [""; 0]);
 }

@@ -6,7 +6,7 @@ use fuin_label::{Axis, LevelNumber};
 use jiff::civil::Date;
 
 use super::finding::{Aspect, Draft, Hint, Relation, Value};
-use crate::policy::{AfterExpiry, Authority, Contact, Equivalent, Group, Policy, Source};
+use crate::policy::{AfterExpiry, Authority, Contact, Equivalent, Group, Policy, QuarantineRow, Source};
 use crate::request::Operation;
 
 /// Every part of a policy is compared here or in the module named beside it; a part that is added and forgotten does
@@ -29,8 +29,9 @@ pub(super) fn compare(overlay: &Policy, baseline: &Policy) -> Vec<Draft> {
         rsa: _,                 // cutoffs.rs
         strength: _,            // strength.rs
         horizons: _,            // horizons.rs
-        rules: _,               // rules.rs
-        cases: _,               // expectations, not demands
+        quarantine,
+        rules: _, // rules.rs
+        cases: _, // expectations, not demands
     } = overlay;
     let mut drafts = vec![
         wording("title", title, &baseline.title),
@@ -48,9 +49,27 @@ pub(super) fn compare(overlay: &Policy, baseline: &Policy) -> Vec<Draft> {
     //= spec/policy.md#at-least-as-strict
     //# A part of a policy that no decision depends on MUST be compared all the same when loosening it misleads people.
     drafts.extend(authorities(authority.as_ref(), baseline.authority.as_ref()));
+    drafts.extend(quarantined(overlay, quarantine.as_ref(), baseline.quarantine.as_ref()));
     drafts.extend(all_groups(groups, &baseline.groups));
     drafts.extend(all_equivalents(overlay, equivalents, &baseline.equivalents));
     drafts
+}
+
+/// Up to which confidentiality content may be put into quarantine: the lower the stricter, never the strictest.
+fn quarantined(policy: &Policy, overlay: Option<&QuarantineRow>, baseline: Option<&QuarantineRow>) -> Option<Draft> {
+    if overlay.is_none() && baseline.is_none() {
+        return None;
+    }
+    let highest = |row: Option<&QuarantineRow>| row.map(|QuarantineRow { highest, source: _ }| *highest);
+    let (ours, theirs) = (highest(overlay), highest(baseline));
+    let name = |number: Option<LevelNumber>| {
+        let number = number?;
+        let level = policy.vocabulary.level(Axis::Confidentiality, number);
+        Some(Value::Text(level.map_or_else(|| number.value().to_string(), |level| level.id.clone())))
+    };
+    let clauses = [baseline, overlay].map(|row| row.and_then(|row| row.source.clause.as_ref()));
+    let draft = Draft::new("quarantine", Aspect::Quarantine, Relation::of(&theirs, &ours));
+    Some(draft.values(name(ours), name(theirs)).clause(clauses))
 }
 
 /// A text that is shown and changes no decision.

@@ -134,5 +134,8 @@ const fn shown_by_requests(aspect: Aspect) -> bool {
             | Aspect::Degree
             | Aspect::Status
             | Aspect::Waiver
+            | Aspect::RevocationMaxAge
+            | Aspect::PreferredSignatureLevel
+            | Aspect::Quarantine
     )
 }

@@ -107,10 +107,16 @@ named! {
         Recipients = "recipients";
         /// A rule on revocation data.
         Revocation = "revocation";
+        /// A rule on the age of revocation data.
+        RevocationMaxAge = "revocation-max-age";
         /// The measures that messages made elsewhere must have.
         Foreign = "foreign";
         /// A rule on the level of signatures.
         SignatureLevel = "signature-level";
+        /// A rule on the level of signatures where it can be had.
+        PreferredSignatureLevel = "preferred-signature-level";
+        /// Up to which confidentiality content may be put into quarantine.
+        Quarantine = "quarantine";
         /// A rule on timestamps.
         Timestamp = "timestamp";
         /// A rule on recovery recipients.
@@ -141,6 +147,8 @@ pub enum Value {
     Before(Date),
     /// A number of bits.
     Bits(u32),
+    /// A number of days.
+    Days(u16),
     /// A number of years.
     Years(u16),
 }
@@ -154,7 +162,7 @@ impl fmt::Display for Value {
             Self::Day(day) => write!(f, "{day}"),
             Self::Before(day) => write!(f, "before {day}"),
             Self::Bits(number) => write!(f, "{number}"),
-            Self::Years(number) => write!(f, "{number}"),
+            Self::Days(number) | Self::Years(number) => write!(f, "{number}"),
         }
     }
 }

@@ -81,6 +81,10 @@ impl Judge<'_> {
         if let Some(revocation) = demands.revocation {
             self.revocation = self.revocation.max(revocation);
         }
+        if let Some(days) = demands.revocation_max_age {
+            self.revocation_max_age = Some(self.revocation_max_age.map_or(days, |known| known.min(days)));
+        }
+        self.preferred_level = self.preferred_level.max(demands.preferred_signature_level);
     }
 
     fn judge_recipients(&mut self, rule: &Rule, cited: &Cited<'_>) {

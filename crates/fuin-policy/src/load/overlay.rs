@@ -43,6 +43,9 @@ pub(super) fn read(
         policy.horizons.retain(|row| (row.axis, row.level) != (horizon.axis, horizon.level));
         policy.horizons.push(horizon);
     }
+    if let Some(row) = vocabulary::quarantine(&mut root, Some(&words), complaints) {
+        policy.quarantine = Some(row);
+    }
     replace(&mut policy.groups, parties::groups(&mut root, complaints), |group| &group.id);
     let own_rules = rules::read(&mut root, Some(&words), &policy.groups, complaints);
     replace(&mut policy.rules, own_rules, |rule| &rule.id);

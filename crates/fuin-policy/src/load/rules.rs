@@ -131,11 +131,13 @@ fn demands(row: &mut Table<'_>, groups: &[Group], complaints: &mut Complaints<'_
     let recipients = row.take("recipients").and_then(|value| recipients(&value, groups, complaints));
     let revocation =
         row.take("revocation").and_then(|value| word(&value, "required or when-available", revocation, complaints));
+    let max_age = row.take("revocation-max-age").and_then(|value| number(&value, 1, 366, complaints));
     let foreign = row.take("foreign").and_then(|value| array(value, complaints)).map(|names| {
         let measure = |name: &Value<'_>| word(name, &measures(), Measure::from_name, complaints);
         names.iter().filter_map(measure).collect()
     });
     let level = row.take("signature-level");
+    let preferred = row.take("preferred-signature-level");
     let storage = row.take("key-storage");
     let file_name = row.take("file-name");
     let waiver = row.take("waiver");
@@ -145,8 +147,11 @@ fn demands(row: &mut Table<'_>, groups: &[Group], complaints: &mut Complaints<'_
         min_strength: min_strength.and_then(|bits| u16::try_from(bits).ok()),
         recipients,
         revocation,
+        revocation_max_age: max_age.and_then(|days| u16::try_from(days).ok()),
         foreign,
         signature_level: level.and_then(|v| word(&v, "B, T, LT or LTA", SignatureLevel::from_name, complaints)),
+        preferred_signature_level: preferred
+            .and_then(|v| word(&v, "B, T, LT or LTA", SignatureLevel::from_name, complaints)),
         timestamp: timestamp.map(|(_, demand)| demand),
         recovery_recipient: recovery_recipient.map(|(_, demand)| demand),
         key_storage: storage.and_then(|value| word(&value, "any or token", Storage::from_name, complaints)),

@@ -11,7 +11,7 @@ use fuin_label::{
 
 use super::{source, unique_identifier};
 use crate::document::{Complaints, Table, Value, array, number, table, tables, text, word};
-use crate::policy::{DefaultHorizon, Policy, Source};
+use crate::policy::{DefaultHorizon, Policy, QuarantineRow, Source};
 
 /// The vocabulary, and where each restriction comes from.
 type Words = (Vocabulary, BTreeMap<RestrictionId, Source>);
@@ -287,6 +287,22 @@ pub(super) fn level(words: &Vocabulary, id: &str) -> Option<(Axis, LevelNumber)>
         let level = words.on(axis).levels.iter().find(|level| level.id == id)?;
         Some((axis, level.number))
     })
+}
+
+/// `[quarantine]`: the highest confidentiality of what may be put there.
+pub(super) fn quarantine(
+    root: &mut Table<'_>,
+    words: Option<&Vocabulary>,
+    complaints: &mut Complaints<'_>,
+) -> Option<QuarantineRow> {
+    let mut section = root.take("quarantine").and_then(|value| table(value, complaints))?;
+    let highest = section.need("confidentiality", complaints);
+    let source = source(&mut section, complaints);
+    section.finish(complaints);
+    let (highest, words) = (highest?, words?);
+    let confidentiality = |text: &str| level(words, text).filter(|(axis, _)| *axis == Axis::Confidentiality);
+    let (_, highest) = word(&highest, "a level of confidentiality", confidentiality, complaints)?;
+    Some(QuarantineRow { highest, source })
 }
 
 pub(super) fn horizons(

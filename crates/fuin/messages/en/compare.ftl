@@ -18,6 +18,10 @@ compare-removed = removed
 compare-values = { $base } -> { $overlay }
 compare-nothing = nothing
 compare-bits = { $number } bits
+compare-days = { $number ->
+    [one] one day
+   *[other] { $number } days
+}
 compare-years = { $number } years
 compare-before = before { $day }
 compare-example = permitted by { $overlay }, refused by { $base }: { $request }
@@ -75,6 +79,9 @@ compare-aspect-sign = signature
 compare-aspect-min-strength = least strength
 compare-aspect-recipients = recipients
 compare-aspect-revocation = revocation data
+compare-aspect-revocation-max-age = age of revocation data
+compare-aspect-preferred-signature-level = level of signatures where it can be had
+compare-aspect-quarantine = highest confidentiality in quarantine
 compare-aspect-foreign = what foreign messages must have
 compare-aspect-signature-level = signature level
 compare-aspect-timestamp = timestamp

@@ -43,6 +43,11 @@ demand-recipients = { $value-id ->
    *[any] recipients need not be in the address book
 }
 demand-recipients-group = every recipient must be of the group "{ $group }"
+demand-revocation-max-age = revocation data must not be older than { $value ->
+    [one] one day
+   *[other] { $value } days
+}
+demand-preferred-signature-level = signatures are made at level { $value } where a timestamp authority is configured
 demand-revocation = { $value-id ->
     [required] it must be certain that no certificate is revoked
    *[when-available] revoked certificates are refused, as far as fuin knows of them

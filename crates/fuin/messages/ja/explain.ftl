@@ -43,6 +43,8 @@ demand-recipients = { $value-id ->
    *[any] 宛先は宛先名簿になくてもかまいません
 }
 demand-recipients-group = 全ての宛先が集団「{ $group }」に含まれなければなりません
+demand-revocation-max-age = 失効情報は { $value } 日より古くてはなりません
+demand-preferred-signature-level = タイムスタンプ局が設定されていれば、署名は水準 { $value } で行います
 demand-revocation = { $value-id ->
     [required] どの証明書も失効していないことを確認できなければなりません
    *[when-available] 失効した証明書は、fuin が知る限り拒否します

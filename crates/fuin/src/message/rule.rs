@@ -68,6 +68,8 @@ impl Messages {
             "min-strength" => "demand-min-strength",
             "recipients" => return self.recipients(value),
             "revocation" => "demand-revocation",
+            "revocation-max-age" => "demand-revocation-max-age",
+            "preferred-signature-level" => "demand-preferred-signature-level",
             "foreign" => return self.foreign(value),
             "signature-level" => "demand-signature-level",
             "timestamp" => "demand-timestamp",

@@ -18,7 +18,10 @@ pub(super) enum Demand<'a> {
     /// The group's id, and its members.
     Group(&'a str, Option<&'a BTreeSet<[u8; 32]>>),
     RevocationRequired,
+    /// In days.
+    RevocationMaxAge(u16),
     SignatureLevel(SignatureLevel),
+    PreferredLevel(SignatureLevel),
     Timestamp,
     /// The members of the recovery group.
     RecoveryRecipient(Option<&'a BTreeSet<[u8; 32]>>),
@@ -35,8 +38,10 @@ pub(super) fn demands<'a>(rule: &'a Rule, policy: &'a Policy) -> Vec<Demand<'a>>
         min_strength,
         recipients,
         revocation,
+        revocation_max_age,
         foreign: _,
         signature_level,
+        preferred_signature_level,
         timestamp,
         recovery_recipient,
         key_storage,
@@ -59,7 +64,9 @@ pub(super) fn demands<'a>(rule: &'a Rule, policy: &'a Policy) -> Vec<Demand<'a>>
             None | Some(Revocation::WhenAvailable) => None,
             Some(Revocation::Required) => Some(Demand::RevocationRequired),
         },
+        revocation_max_age.map(Demand::RevocationMaxAge),
         signature_level.filter(|level| *level != SignatureLevel::B).map(Demand::SignatureLevel),
+        preferred_signature_level.filter(|level| *level != SignatureLevel::B).map(Demand::PreferredLevel),
         timestamp.map(|Mandatory::Required| Demand::Timestamp),
         recovery_recipient.map(|Mandatory::Required| Demand::RecoveryRecipient(members(RECOVERY))),
         match key_storage {
@@ -80,7 +87,9 @@ impl Demand<'_> {
             Self::MinStrength(_) => Aspect::MinStrength,
             Self::Listed | Self::Group(..) => Aspect::Recipients,
             Self::RevocationRequired => Aspect::Revocation,
+            Self::RevocationMaxAge(_) => Aspect::RevocationMaxAge,
             Self::SignatureLevel(_) => Aspect::SignatureLevel,
+            Self::PreferredLevel(_) => Aspect::PreferredSignatureLevel,
             Self::Timestamp => Aspect::Timestamp,
             Self::RecoveryRecipient(_) => Aspect::RecoveryRecipient,
             Self::Token => Aspect::KeyStorage,
@@ -101,10 +110,11 @@ impl Demand<'_> {
     pub(super) fn concerns(&self, operation: Operation) -> bool {
         let (seal, sign) = (operation == Operation::Seal, operation == Operation::Sign);
         match self {
+            Self::PreferredLevel(_) => operation.writes(),
             Self::Encrypt(Requirement::Required) => sign,
             Self::Encrypt(_) | Self::RecoveryRecipient(_) | Self::HiddenFileName => seal,
             Self::Sign(Requirement::Forbidden) | Self::Listed | Self::Group(..) | Self::Token => operation.writes(),
-            Self::Sign(_) | Self::MinStrength(_) | Self::RevocationRequired => true,
+            Self::Sign(_) | Self::MinStrength(_) | Self::RevocationRequired | Self::RevocationMaxAge(_) => true,
             Self::SignatureLevel(_) | Self::Timestamp => operation != Operation::Dispose,
             Self::Acknowledge => seal || sign || operation == Operation::Open,
         }
@@ -132,6 +142,8 @@ impl Demand<'_> {
             (Self::MinStrength(ours), Demand::MinStrength(theirs)) => ours >= theirs,
             (Self::Group(_, ours), Demand::Group(_, theirs))
             | (Self::RecoveryRecipient(ours), Demand::RecoveryRecipient(theirs)) => within(*ours, *theirs),
+            (Self::RevocationMaxAge(ours), Demand::RevocationMaxAge(theirs)) => ours <= theirs,
+            (Self::PreferredLevel(ours), Demand::PreferredLevel(theirs)) => ours >= theirs,
             (Self::SignatureLevel(_) | Self::Timestamp, _) => level(self) >= level(other),
             _ => self == other,
         }
@@ -155,7 +167,8 @@ impl Demand<'_> {
             Self::MinStrength(bits) => Value::Bits(u32::from(*bits)),
             Self::Listed => Value::Word("listed"),
             Self::Group(id, _) => Value::Text(format!("group:{id}")),
-            Self::SignatureLevel(level) => Value::Word(level.name()),
+            Self::RevocationMaxAge(days) => Value::Days(*days),
+            Self::SignatureLevel(level) | Self::PreferredLevel(level) => Value::Word(level.name()),
             Self::RevocationRequired | Self::Timestamp | Self::Acknowledge => Value::Word("required"),
             // With the number of members, since that is what a change is about.
             Self::RecoveryRecipient(members) => Value::Text(format!("required ({})", members.map_or(0, BTreeSet::len))),
