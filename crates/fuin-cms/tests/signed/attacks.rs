@@ -79,6 +79,11 @@ fn faults_of_the_message() {
         }),
         ("a CRL that is none", "malformed crls", &|f| f.crls = dv::value(0xa1, &dv::null())),
         ("other revocation in version 1", "malformed CMSVersion", &|f| {
+            let other = dv::constructed(0xa1, &[&dv::oid(&oids::DATA), &dv::null()]);
+            f.crls = dv::value(0xa1, &other);
+        }),
+        ("other revocation of no format", "malformed OtherRevocationInfoFormat", &|f| {
+            f.version = dv::unsigned(5);
             f.crls = dv::value(0xa1, &dv::value(0xa1, &[]));
         }),
         ("the signer's certificate missing", "not authentic", &|f| f.certificates.clear()),
