@@ -64,7 +64,7 @@ impl RevocationInfo {
         let info = fields.element()?;
         fields.finish()?;
         //= spec/cms-profile.md#timestamps-and-levels
-        //# An OCSP response in crls MUST be an OCSPResponse under id-ri-ocsp-response, and its DER is kept apart.
+        //# An OCSP response in crls MUST be a DER OCSPResponse under id-ri-ocsp-response.
         if format == oids::RI_OCSP_RESPONSE {
             let response = info.raw.to_vec();
             self.ocsp_responses.push(checked(response, "OCSPResponse")?);
@@ -100,7 +100,7 @@ mod tests {
 
     //= spec/cms-profile.md#timestamps-and-levels
     //= type=test
-    //# An OCSP response in crls MUST be an OCSPResponse under id-ri-ocsp-response, and its DER is kept apart.
+    //# An OCSP response in crls MUST be a DER OCSPResponse under id-ri-ocsp-response.
     #[test]
     fn kinds_are_kept_apart() {
         let crl = der_values::sequence(&[&der_values::null()]);

@@ -121,6 +121,3 @@ fn split_signer(signer: &[u8], offset: u64) -> Result<(Vec<u8>, Vec<UnsignedAttr
     fields.finish()?;
     Ok((contents.get(..signed_len).unwrap_or_default().to_vec(), unsigned))
 }
-
-#[cfg(test)]
-mod tests;
