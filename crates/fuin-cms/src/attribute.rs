@@ -141,12 +141,21 @@ impl ProfileAttribute {
     }
 }
 
+/// What a SignerInfo is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Signs {
+    /// The content of its SignedData.
+    Content,
+    /// The signature of another SignerInfo (RFC 5652, 11.4).
+    Signature,
+}
+
 /// Signed attributes as a message claims them. Nothing is verified before the signature over [`Self::der`] is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnverifiedSignedAttributes {
     der: Vec<u8>,
-    /// contentType (RFC 5652, 11.1).
-    pub content_type: Oid,
+    /// contentType (RFC 5652, 11.1); none in a countersignature, whose content is a signature.
+    pub content_type: Option<Oid>,
     /// messageDigest (RFC 5652, 11.2).
     pub message_digest: Vec<u8>,
     /// signingTime (RFC 5652, 11.3): what the signer's clock said, and no proof of time.
@@ -176,12 +185,12 @@ impl UnverifiedSignedAttributes {
     ///
     /// # Errors
     /// [`Error::Malformed`] when it is not sorted DER, an attribute occurs twice, has other than one value or is not
-    /// of its type, or contentType or messageDigest is missing.
-    pub(crate) fn read(der: Vec<u8>, offset: u64) -> Result<Self, Error> {
-        let missing = || Error::Malformed { structure: STRUCTURE, offset };
-        let (mut content_type, mut message_digest) = (None, None);
+    /// of its type, messageDigest is missing, or contentType is missing or present against `signs`.
+    pub(crate) fn read(der: Vec<u8>, offset: u64, signs: Signs) -> Result<Self, Error> {
+        let malformed = || Error::Malformed { structure: STRUCTURE, offset };
+        let mut message_digest = None;
         let mut found = Self {
-            content_type: oids::DATA,
+            content_type: None,
             message_digest: Vec::new(),
             signing_time: None,
             algorithm_protection: None,
@@ -197,7 +206,7 @@ impl UnverifiedSignedAttributes {
         };
         for RawAttribute { oid, value } in parse_attributes(&der, STRUCTURE, offset)? {
             if oid == oids::CONTENT_TYPE {
-                content_type = Some(whole(&value, "contentType", DerReader::oid)?);
+                found.content_type = Some(whole(&value, "contentType", DerReader::oid)?);
             } else if oid == oids::MESSAGE_DIGEST {
                 message_digest = Some(whole(&value, "messageDigest", DerReader::octet_string)?.to_vec());
             } else if oid == oids::SIGNING_TIME {
@@ -223,8 +232,12 @@ impl UnverifiedSignedAttributes {
                 found.unknown.push(oid);
             }
         }
-        found.content_type = content_type.ok_or_else(missing)?;
-        found.message_digest = message_digest.ok_or_else(missing)?;
+        found.message_digest = message_digest.ok_or_else(malformed)?;
+        //= spec/cms-profile.md#countersignatures
+        //# A countersignature MUST have signedAttrs with a messageDigest and without a contentType.
+        if found.content_type.is_some() != (signs == Signs::Content) {
+            return Err(malformed());
+        }
         found.der = der;
         Ok(found)
     }

@@ -60,6 +60,12 @@ pub enum Error {
         /// The other's.
         second: String,
     },
+    /// An ats-hash-index-v3 names something that the message does not hold (any more): the archive timestamp is void.
+    #[error("{list} of the archive timestamp names what is not in the message")]
+    HashIndex {
+        /// The list with the entry, in the standard's words.
+        list: &'static str,
+    },
     /// Signers of one message state different labels.
     #[error("the signers' labels differ")]
     LabelsDiffer,

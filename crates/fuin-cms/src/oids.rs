@@ -68,6 +68,16 @@ oids! {
     SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47";
     /// id-aa-ets-mimeType.
     MIME_TYPE = "0.4.0.1733.2.1";
+    /// id-aa-ets-archiveTimestampV3.
+    ARCHIVE_TIME_STAMP_V3 = "0.4.0.1733.2.4";
+    /// id-aa-ATSHashIndex-v3.
+    ATS_HASH_INDEX_V3 = "0.4.0.19122.1.5";
+    /// id-aa-ets-archiveTimestamp, the first form: known so that it is not invalidated.
+    ARCHIVE_TIME_STAMP = "1.2.840.113549.1.9.16.2.27";
+    /// id-aa-ets-archiveTimestampV2: known so that it is not invalidated.
+    ARCHIVE_TIME_STAMP_V2 = "1.2.840.113549.1.9.16.2.48";
+    /// id-aa-ets-longTermValidation: known so that it is not invalidated.
+    LONG_TERM_VALIDATION = "0.4.0.1733.2.2";
     /// id-aa-ets-signerAttrV2.
     SIGNER_ATTRIBUTES_V2 = "0.4.0.19122.1.1";
 

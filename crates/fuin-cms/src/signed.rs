@@ -2,24 +2,42 @@
 //!
 //! [`SignedDataWriter`] and [`sign_detached`] write; [`read_signed`] and [`parse_detached`] read. What is read is
 //! unverified until [`UnverifiedSigner::verify`] returns [`SignatureVerified`]; whether the certificate is trusted
-//! and the algorithms permitted is for others to say.
+//! and the algorithms permitted is for others to say. [`Augmenter`] adds timestamps and validation data (CAdES T, LT
+//! and LTA) to what was read. Certificates, CRLs, OCSP responses and timestamp tokens are octets here.
 
 mod algorithm;
+mod archive;
+mod augment;
 mod certificate;
+mod countersignature;
 mod digests;
+mod hash_index;
+mod members;
 mod reader;
+mod revocation;
 mod signer;
 mod signer_info;
+mod token;
+mod unsigned;
 mod writer;
 
 use std::io::Read;
+use std::ops::Range;
 
 use fuin_crypto::{CryptoProvider, DigestAlgorithm};
 
 pub use algorithm::{ClaimedDigest, ClaimedSignature};
+pub use archive::{ArchiveCoverage, ArchiveImprint, Component};
+pub use augment::Augmenter;
+pub use countersignature::{CountersignatureVerified, UnverifiedCountersignature};
+pub use digests::DigestSelection;
+pub use hash_index::AtsHashIndex;
 pub use reader::{Shape, parse_detached, read_signed};
+pub use revocation::OtherRevocation;
 pub use signer::{SignatureVerified, SignerIdentifier, UnverifiedSigner};
-pub use writer::{SignedDataWriter, SignerRequest, sign_detached};
+pub use token::{ats_hash_index, with_ats_hash_index};
+pub use unsigned::{MAX_UNSIGNED_VALUES, UnsignedAttribute};
+pub use writer::{Augmentation, Revocation, SignedDataWriter, SignerRequest, sign_detached, sign_detached_augmented};
 
 use crate::error::Error;
 use digests::ContentDigests;
@@ -45,6 +63,10 @@ pub struct UnverifiedSigned {
     pub certificates: Vec<Vec<u8>>,
     /// The CRLs (DER CertificateList) that the message brings along.
     pub crls: Vec<Vec<u8>>,
+    /// The OCSP responses (DER OCSPResponse, RFC 5940) that the message brings along.
+    pub ocsp_responses: Vec<Vec<u8>>,
+    /// Revocation information of other kinds.
+    pub other_revocation: Vec<OtherRevocation>,
     /// The signers; at least one.
     pub signers: Vec<UnverifiedSigner>,
     /// The digest algorithms that the message names; at least one.
@@ -52,25 +74,43 @@ pub struct UnverifiedSigned {
     /// Length of the content in octets; none for a detached signature whose content was not digested yet.
     pub content_len: Option<u64>,
     digests: Vec<(DigestAlgorithm, Vec<u8>)>,
+    layout: Layout,
+}
+
+/// Where the content of a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Content {
+    Attached,
+    Detached,
+}
+
+/// How the message was laid out, for writing it again.
+struct Layout {
+    shape: Shape,
+    content: Content,
+    /// The AlgorithmIdentifiers of digestAlgorithms, as they came.
+    digest_identifiers: Vec<Vec<u8>>,
+    /// From where to where encapContentInfo reaches in the message, in octets.
+    encapsulated: Range<u64>,
 }
 
 impl UnverifiedSigned {
-    /// Digests the content of a detached signature, once, with each digest that the message names and `permitted`
-    /// holds. The content is not kept.
+    /// Digests the content of a detached signature, once, with each digest that the message names and `digests`
+    /// permits, and with those that it asks for besides. The content is not kept.
     ///
     /// # Errors
     /// [`Error::Io`]; [`Error::Crypto`] when the provider lacks a digest; [`Error::AttachedContent`] when the
     /// message brought its own content.
-    pub fn digest_detached(
+    pub fn digest_detached<'a>(
         &mut self,
         content: &mut dyn Read,
         provider: &CryptoProvider,
-        permitted: &[DigestAlgorithm],
+        digests: impl Into<DigestSelection<'a>>,
     ) -> Result<(), Error> {
         if self.content_len.is_some() {
             return Err(Error::AttachedContent);
         }
-        let mut digests = ContentDigests::start(provider, &self.digest_algorithms, permitted)?;
+        let mut digests = ContentDigests::start(provider, &self.digest_algorithms, digests.into())?;
         digests.update_from(content)?;
         (self.content_len, self.digests) = digests.finish();
         Ok(())
@@ -82,11 +122,23 @@ impl UnverifiedSigned {
     /// [`Error::Unsupported`] naming the digest algorithm when it was not permitted, has no name here, or no content
     /// was digested yet.
     pub fn content_digest(&self, signer: &UnverifiedSigner) -> Result<&[u8], Error> {
-        let claimed = signer.digest_algorithm();
-        let computed = self.digests.iter().find(|(algorithm, _)| *claimed == ClaimedDigest::Known(*algorithm));
+        match signer.digest_algorithm() {
+            ClaimedDigest::Known(algorithm) => self.digest_of_content(*algorithm),
+            unknown @ ClaimedDigest::Unknown(_) => {
+                Err(Error::Unsupported { what: "digest algorithm", found: unknown.name() })
+            }
+        }
+    }
+
+    /// The digest of the content by this algorithm.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] naming the algorithm when the content was not digested with it.
+    pub fn digest_of_content(&self, algorithm: DigestAlgorithm) -> Result<&[u8], Error> {
+        let computed = self.digests.iter().find(|(computed, _)| *computed == algorithm);
         computed
             .map(|(_, digest)| digest.as_slice())
-            .ok_or_else(|| Error::Unsupported { what: "digest algorithm", found: claimed.name() })
+            .ok_or_else(|| Error::Unsupported { what: "digest algorithm", found: algorithm.name().to_owned() })
     }
 
     /// The label that every signer states, in DER; none when none states one.

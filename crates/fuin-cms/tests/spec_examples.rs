@@ -19,16 +19,18 @@ use fuin_cms::label::{decode_label, encode_label};
 use fuin_cms::oids;
 use fuin_cms::raw_attribute::{find, parse_attributes};
 use fuin_cms::recipient::{RecipientIdentifier, RecipientInfo, open_cek, parse_recipient_info, seal_cek};
-use fuin_cms::signed::{SignerRequest, parse_detached, sign_detached};
+use fuin_cms::signed::{AtsHashIndex, Augmenter, SignerRequest, parse_detached, sign_detached};
 use fuin_crypto::{
-    ContentEncryptionAlgorithm, ContentEncryptionKey, CryptoProvider, DecryptionKey, KeyAgreementAlgorithm,
-    KeyAlgorithm, KeyDerivation, KeyWrapAlgorithm, Oid, PrivateKeyInfo, Secret, SignatureAlgorithm, kdf,
+    ContentEncryptionAlgorithm, ContentEncryptionKey, CryptoProvider, DecryptionKey, DigestAlgorithm,
+    KeyAgreementAlgorithm, KeyAlgorithm, KeyDerivation, KeyWrapAlgorithm, Oid, PrivateKeyInfo, Secret,
+    SignatureAlgorithm, kdf,
 };
 use fuin_label::{Grades, Label, LabelPolicyId, LevelNumber, Restriction, RestrictionId};
 
 /// The examples that a test here holds against the code.
-const EXAMPLES: [&str; 11] = [
+const EXAMPLES: [&str; 13] = [
     "aes256-gcm",
+    "ats-hash-index-empty",
     "ecc-cms-sharedinfo",
     "fuin-arc",
     "intended-recipients",
@@ -37,6 +39,7 @@ const EXAMPLES: [&str; 11] = [
     "key-commitment",
     "label",
     "oaep-sha256",
+    "ocsp-response-choice",
     "policy-reference",
     "pss-sha256",
 ];
@@ -252,4 +255,23 @@ fn the_signature_algorithm_and_the_intended_recipients() {
     assert_contains(&message, "intended-recipients");
     let read = parse_detached(&message).unwrap();
     assert_eq!(read.signers[0].attributes().intended_recipients, attributes.intended_recipients);
+}
+
+#[test]
+fn what_the_levels_add() {
+    let index = example("ats-hash-index-empty");
+    let read = AtsHashIndex::read(&index).unwrap();
+    assert_eq!(read.digest_algorithm().name(), "sha-256");
+    let path = format!("{}/tests/data/detached-p256.p7s", env!("CARGO_MANIFEST_DIR"));
+    let mut signed = parse_detached(&std::fs::read(path).unwrap()).unwrap();
+    let digest = DigestAlgorithm::Sha256;
+    signed.digest_detached(&mut &b"content"[..], &provider(), &[digest]).unwrap();
+    signed.certificates.clear();
+    assert_eq!(signed.archive_imprint(&signed.signers[0], digest, &provider()).unwrap().index(), &read);
+    let mut augmenter = Augmenter::new(signed).unwrap();
+    let response = dv::sequence(&[&dv::value(0x0a, &[0])]);
+    augmenter.add_ocsp_response(&response).unwrap();
+    let message = augmenter.write_detached().unwrap();
+    assert_contains(&message, "ocsp-response-choice");
+    assert_eq!(parse_detached(&message).unwrap().ocsp_responses, [response]);
 }

@@ -37,10 +37,10 @@ fn encoded() -> Vec<u8> {
 
 #[test]
 fn attributes_come_back_in_their_own_order() {
-    let read = UnverifiedSignedAttributes::read(encoded(), 0).unwrap();
+    let read = UnverifiedSignedAttributes::read(encoded(), 0, Signs::Content).unwrap();
     assert_eq!(read.der(), encoded());
     assert_eq!(read.message_digest, [9; 32]);
-    assert_eq!(read.content_type, oids::DATA);
+    assert_eq!(read.content_type, Some(oids::DATA));
     assert_eq!(read.missing(), [ProfileAttribute::SecurityLabel]);
     let ids: Vec<_> = read.policy_references.unwrap().into_iter().map(|r| (r.id, r.serial)).collect();
     assert_eq!(ids, [("baseline".to_owned(), u64::MAX), ("a-overlay".to_owned(), 0)]);
@@ -100,12 +100,12 @@ fn refuses_to_write_what_would_not_be_read() {
 fn cuts_and_flips_never_panic() {
     let der = encoded();
     for cut in 0..der.len() {
-        assert!(UnverifiedSignedAttributes::read(der[..cut].to_vec(), 0).is_err());
+        assert!(UnverifiedSignedAttributes::read(der[..cut].to_vec(), 0, Signs::Content).is_err());
     }
     for bit in 0..der.len() * 8 {
         let mut altered = der.clone();
         altered[bit / 8] ^= 1 << (bit % 8);
-        if let Ok(read) = UnverifiedSignedAttributes::read(altered.clone(), 0) {
+        if let Ok(read) = UnverifiedSignedAttributes::read(altered.clone(), 0, Signs::Content) {
             assert_eq!(read.der(), altered);
         }
     }

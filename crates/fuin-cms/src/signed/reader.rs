@@ -2,18 +2,18 @@
 
 use std::io::{BufReader, Read, Write};
 
-use fuin_crypto::{CryptoProvider, DigestAlgorithm, Oid};
+use fuin_crypto::{CryptoProvider, Oid};
 
 use super::algorithm::ClaimedDigest;
-use super::digests::{ContentDigests, PART_LEN};
+use super::digests::{ContentDigests, DigestSelection, PART_LEN};
 use super::signer::{SignerIdentifier, UnverifiedSigner};
 use super::{
-    MAX_CERTIFICATES, MAX_CERTIFICATES_LEN, MAX_CRLS, MAX_CRLS_LEN, MAX_DIGEST_ALGORITHMS, MAX_SIGNER_INFO_LEN,
-    MAX_SIGNERS, UnverifiedSigned, signer_info,
+    Content, Layout, MAX_CERTIFICATES, MAX_CERTIFICATES_LEN, MAX_DIGEST_ALGORITHMS, MAX_SIGNER_INFO_LEN, MAX_SIGNERS,
+    UnverifiedSigned, revocation, signer_info,
 };
-use crate::attribute::AlgorithmIdentifier;
+use crate::attribute::{AlgorithmIdentifier, Signs};
 use crate::ber::{BerReader, OctetStream};
-use crate::der_values::{DerReader, check_der, tag};
+use crate::der_values::{DerReader, tag};
 use crate::error::Error;
 use crate::oids;
 
@@ -22,8 +22,6 @@ const VERSION: &str = "CMSVersion";
 const ENCAPSULATED: &str = "encapContentInfo";
 /// The most octets of one AlgorithmIdentifier of digestAlgorithms, or of an object identifier with its header.
 const MAX_SMALL: usize = 1024;
-/// `[1]` in RevocationInfoChoice: OtherRevocationInfoFormat, such as an OCSP response (RFC 5940).
-const OTHER_REVOCATION: u8 = 0xa1;
 
 /// What the outermost value of a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,44 +34,55 @@ pub enum Shape {
 
 /// Reads an attached SignedData to its end, passing the content on to `sink` as it comes.
 ///
-/// The content is digested with each digest that the message names and `permitted` holds. **What arrives in `sink` is
-/// unverified** and stays so until a signature verifies; a failure may come after all of it arrived.
+/// The content is digested with each digest that the message names and `digests` permits, and with those that it asks
+/// for besides. **What arrives in `sink` is unverified** and stays so until a signature verifies; a failure may come
+/// after all of it arrived.
 ///
 /// # Errors
 /// [`Error::Malformed`], [`Error::Limit`], [`Error::ContentType`] for other than id-data in id-signedData,
 /// [`Error::DetachedContent`] without content, [`Error::DigestsDiffer`], [`Error::Unsupported`] for RSASSA-PSS
 /// parameters outside the profile, [`Error::Crypto`] when the provider lacks a permitted digest, [`Error::Io`].
-pub fn read_signed<R: Read>(
+pub fn read_signed<'a, R: Read>(
     reader: R,
     shape: Shape,
     mut sink: Option<&mut dyn Write>,
     provider: &CryptoProvider,
-    permitted: &[DigestAlgorithm],
+    digests: impl Into<DigestSelection<'a>>,
 ) -> Result<UnverifiedSigned, Error> {
     let mut reader = BerReader::new(BufReader::with_capacity(PART_LEN, reader));
     let beginning = Beginning::read(&mut reader, shape)?;
     if reader.peek(ENCAPSULATED)?.is_none() {
         return Err(Error::DetachedContent);
     }
-    let mut digests = ContentDigests::start(provider, &beginning.digest_algorithms, permitted)?;
+    let mut digests = ContentDigests::start(provider, &beginning.digest_algorithms, digests.into())?;
+    read_content(&mut reader, &mut digests, |part| match &mut sink {
+        Some(sink) => sink.write_all(part).map_err(Error::from),
+        None => Ok(()),
+    })?;
+    let mut signed = finish(reader, shape, Content::Attached, beginning)?;
+    (signed.content_len, signed.digests) = digests.finish();
+    Ok(signed)
+}
+
+/// Reads eContent to its end, digesting it and passing it on.
+pub(super) fn read_content<R: Read>(
+    reader: &mut BerReader<R>,
+    digests: &mut ContentDigests,
+    mut pass_on: impl FnMut(&[u8]) -> Result<(), Error>,
+) -> Result<(), Error> {
     reader.enter(tag::context_constructed(0), ENCAPSULATED)?;
-    let mut octets = OctetStream::open(&mut reader, tag::OCTET_STRING, "eContent")?;
+    let mut octets = OctetStream::open(reader, tag::OCTET_STRING, "eContent")?;
     let mut part = vec![0; PART_LEN];
     loop {
-        let read = octets.read(&mut reader, &mut part)?;
+        let read = octets.read(reader, &mut part)?;
         let filled = part.get(..read).unwrap_or_default();
         digests.update(filled);
-        if let Some(sink) = &mut sink {
-            sink.write_all(filled)?;
-        }
+        pass_on(filled)?;
         if read < PART_LEN {
             break;
         }
     }
-    reader.leave(ENCAPSULATED)?;
-    let mut signed = finish(reader, shape, beginning)?;
-    (signed.content_len, signed.digests) = digests.finish();
-    Ok(signed)
+    reader.leave(ENCAPSULATED)
 }
 
 /// Reads a detached signature: ContentInfo(SignedData) without content.
@@ -88,7 +97,7 @@ pub fn parse_detached(message: &[u8]) -> Result<UnverifiedSigned, Error> {
     if reader.peek(ENCAPSULATED)?.is_some() {
         return Err(Error::AttachedContent);
     }
-    finish(reader, Shape::ContentInfo, beginning)
+    finish(reader, Shape::ContentInfo, Content::Detached, beginning)
 }
 
 /// What comes before the content.
@@ -96,6 +105,8 @@ struct Beginning {
     version: u8,
     version_offset: u64,
     digest_algorithms: Vec<ClaimedDigest>,
+    digest_identifiers: Vec<Vec<u8>>,
+    encapsulated_at: u64,
 }
 
 impl Beginning {
@@ -112,17 +123,24 @@ impl Beginning {
             [version] => *version,
             _ => return Err(Error::Malformed { structure: VERSION, offset: version_offset }),
         };
-        let digest_algorithms = digest_algorithms(reader)?;
-        reader.enter(tag::SEQUENCE, ENCAPSULATED)?;
-        content_type(reader, ENCAPSULATED, &oids::DATA)?;
-        Ok(Self { version, version_offset, digest_algorithms })
+        let (digest_algorithms, digest_identifiers) = digest_algorithms(reader)?;
+        let encapsulated_at = reader.offset();
+        enter_encapsulated(reader)?;
+        Ok(Self { version, version_offset, digest_algorithms, digest_identifiers, encapsulated_at })
     }
 }
 
-fn digest_algorithms<R: Read>(reader: &mut BerReader<R>) -> Result<Vec<ClaimedDigest>, Error> {
+/// Opens encapContentInfo and reads its type.
+pub(super) fn enter_encapsulated<R: Read>(reader: &mut BerReader<R>) -> Result<(), Error> {
+    reader.enter(tag::SEQUENCE, ENCAPSULATED)?;
+    content_type(reader, ENCAPSULATED, &oids::DATA)
+}
+
+/// The digestAlgorithms, and the octets of each.
+fn digest_algorithms<R: Read>(reader: &mut BerReader<R>) -> Result<(Vec<ClaimedDigest>, Vec<Vec<u8>>), Error> {
     let structure = "digestAlgorithms";
     reader.enter(tag::SET, structure)?;
-    let mut algorithms = Vec::new();
+    let (mut algorithms, mut identifiers) = (Vec::new(), Vec::new());
     while let Some(header) = reader.peek(structure)? {
         if algorithms.len() >= MAX_DIGEST_ALGORITHMS {
             return Err(Error::Limit { what: "digest algorithms", limit: MAX_DIGEST_ALGORITHMS as u64 });
@@ -130,19 +148,27 @@ fn digest_algorithms<R: Read>(reader: &mut BerReader<R>) -> Result<Vec<ClaimedDi
         let der = reader.read_der(MAX_SMALL, structure)?;
         let mut value = DerReader::new(&der, structure, header.offset);
         algorithms.push(ClaimedDigest::of(&AlgorithmIdentifier::read(&mut value)?)?);
+        identifiers.push(der);
     }
     if algorithms.is_empty() {
         return Err(reader.malformed(structure));
     }
     reader.leave(structure)?;
-    Ok(algorithms)
+    Ok((algorithms, identifiers))
 }
 
 /// Reads from the end of encapContentInfo to the end of the input.
-fn finish<R: Read>(mut reader: BerReader<R>, shape: Shape, beginning: Beginning) -> Result<UnverifiedSigned, Error> {
+fn finish<R: Read>(
+    mut reader: BerReader<R>,
+    shape: Shape,
+    content: Content,
+    beginning: Beginning,
+) -> Result<UnverifiedSigned, Error> {
+    // The end of the level is consumed by looking for a next value.
     reader.leave(ENCAPSULATED)?;
+    let encapsulated_end = reader.offset();
     let certificates = certificates(&mut reader)?;
-    let (crls, other_revocation) = crls(&mut reader)?;
+    let revocation = revocation::read(&mut reader)?;
     let signers = signers(&mut reader)?;
     reader.leave(SIGNED_DATA)?;
     if shape == Shape::ContentInfo {
@@ -150,7 +176,7 @@ fn finish<R: Read>(mut reader: BerReader<R>, shape: Shape, beginning: Beginning)
         reader.leave("ContentInfo")?;
     }
     reader.finish("end of the message")?;
-    let Beginning { version, version_offset, digest_algorithms } = beginning;
+    let Beginning { version, version_offset, digest_algorithms, digest_identifiers, encapsulated_at } = beginning;
     for signer in &signers {
         //= spec/cms-profile.md#signed-content
         //# A SignedData MUST have a SignerInfo, and digestAlgorithms MUST name the digest of each.
@@ -162,19 +188,32 @@ fn finish<R: Read>(mut reader: BerReader<R>, shape: Shape, beginning: Beginning)
             return Err(Error::DigestsDiffer { first, second: signer.digest.name() });
         }
     }
-    if version != expected_version(&signers, other_revocation) {
+    let signed = UnverifiedSigned {
+        certificates,
+        crls: revocation.crls,
+        ocsp_responses: revocation.ocsp_responses,
+        other_revocation: revocation.other,
+        signers,
+        digest_algorithms,
+        content_len: None,
+        digests: Vec::new(),
+        layout: Layout { shape, content, digest_identifiers, encapsulated: encapsulated_at..encapsulated_end },
+    };
+    if version != expected_version(&signed) {
         return Err(Error::Malformed { structure: VERSION, offset: version_offset });
     }
-    Ok(UnverifiedSigned { certificates, crls, signers, digest_algorithms, content_len: None, digests: Vec::new() })
+    Ok(signed)
 }
 
 /// The version that RFC 5652, 5.1 demands where the content is id-data and attribute certificates are refused.
-fn expected_version(signers: &[UnverifiedSigner], other_revocation: bool) -> u8 {
+pub(super) fn expected_version(signed: &UnverifiedSigned) -> u8 {
     let by_key = |signer: &UnverifiedSigner| matches!(signer.sid, SignerIdentifier::SubjectKeyIdentifier(_));
-    match (other_revocation, signers.iter().any(by_key)) {
-        (true, _) => 5,
-        (false, true) => 3,
-        (false, false) => 1,
+    if !signed.ocsp_responses.is_empty() || !signed.other_revocation.is_empty() {
+        5
+    } else if signed.signers.iter().any(by_key) {
+        3
+    } else {
+        1
     }
 }
 
@@ -201,34 +240,6 @@ fn certificates<R: Read>(reader: &mut BerReader<R>) -> Result<Vec<Vec<u8>>, Erro
     Ok(certificates)
 }
 
-/// The CRLs, and whether there is revocation information of another kind; that is passed over.
-fn crls<R: Read>(reader: &mut BerReader<R>) -> Result<(Vec<Vec<u8>>, bool), Error> {
-    let mut crls = Vec::new();
-    let mut other = 0usize;
-    let mut room = MAX_CRLS_LEN;
-    if reader.peek(SIGNED_DATA)?.is_none_or(|header| header.tag != tag::context_constructed(1)) {
-        return Ok((crls, false));
-    }
-    reader.enter(tag::context_constructed(1), "crls")?;
-    while let Some(header) = reader.peek("crls")? {
-        if crls.len().saturating_add(other) >= MAX_CRLS {
-            return Err(Error::Limit { what: "crls", limit: MAX_CRLS as u64 });
-        }
-        let raw = reader.read_raw(room, "crls")?;
-        room = room.saturating_sub(raw.len());
-        match header.tag {
-            tag::SEQUENCE => {
-                check_der(&raw, "crls", header.offset)?;
-                crls.push(raw);
-            }
-            OTHER_REVOCATION => other = other.saturating_add(1),
-            _ => return Err(Error::Malformed { structure: "crls", offset: header.offset }),
-        }
-    }
-    reader.leave("crls")?;
-    Ok((crls, other > 0))
-}
-
 fn signers<R: Read>(reader: &mut BerReader<R>) -> Result<Vec<UnverifiedSigner>, Error> {
     reader.enter(tag::SET, "signerInfos")?;
     let mut signers = Vec::new();
@@ -237,7 +248,7 @@ fn signers<R: Read>(reader: &mut BerReader<R>) -> Result<Vec<UnverifiedSigner>, 
             return Err(Error::Limit { what: "signers", limit: MAX_SIGNERS as u64 });
         }
         let raw = reader.read_raw(MAX_SIGNER_INFO_LEN, "SignerInfo")?;
-        signers.push(signer_info::read(&raw, header.offset)?);
+        signers.push(signer_info::read(&raw, header.offset, Signs::Content)?);
     }
     //= spec/cms-profile.md#signed-content
     //# A SignedData MUST have a SignerInfo, and digestAlgorithms MUST name the digest of each.

@@ -1,10 +1,12 @@
 //! One signer of a message, and the proof that its signature verifies.
 
 use fuin_crypto::secret::equal_in_constant_time;
-use fuin_crypto::{AlgorithmUse, CryptoProvider, KeyAlgorithm, PublicKey, SignatureAlgorithm};
+use fuin_crypto::{AlgorithmUse, CryptoProvider, DigestAlgorithm, KeyAlgorithm, Oid, PublicKey, SignatureAlgorithm};
 
 use super::algorithm::{ClaimedDigest, ClaimedSignature};
 use super::certificate::CertificateFields;
+use super::countersignature::UnverifiedCountersignature;
+use super::unsigned::UnsignedAttribute;
 use crate::attribute::{AlgorithmIdentifier, ProfileAttribute, SigningCertificate, UnverifiedSignedAttributes};
 use crate::error::Error;
 use crate::oids;
@@ -46,6 +48,9 @@ pub struct UnverifiedSigner {
     pub(super) signature_identifier: AlgorithmIdentifier,
     pub(super) attributes: UnverifiedSignedAttributes,
     pub(super) signature: Vec<u8>,
+    /// Everything from version to signature as it came, in one piece: what an archive timestamp is about.
+    pub(super) signed_fields: Vec<u8>,
+    pub(super) unsigned: Vec<UnsignedAttribute>,
 }
 
 impl UnverifiedSigner {
@@ -77,6 +82,47 @@ impl UnverifiedSigner {
     #[must_use]
     pub fn signature(&self) -> &[u8] {
         &self.signature
+    }
+
+    /// What a signature timestamp is about: the digest of the signature's octets, without tag and length
+    /// (EN 319 122-1, 5.3).
+    ///
+    /// # Errors
+    /// [`Error::Crypto`] when the provider lacks the digest.
+    pub fn signature_imprint(&self, provider: &CryptoProvider, digest: DigestAlgorithm) -> Result<Vec<u8>, Error> {
+        //= spec/cms-profile.md#timestamps-and-levels
+        //# A signature timestamp MUST be about the octets of the signature, without tag and length.
+        Ok(provider.digest(digest)?.digest(&self.signature))
+    }
+
+    /// The unsigned attributes, in the order they came. **Nobody signed them.**
+    #[must_use]
+    pub fn unsigned_attributes(&self) -> &[UnsignedAttribute] {
+        &self.unsigned
+    }
+
+    /// The signature timestamps (RFC 3161 tokens), from however many attributes and values.
+    pub fn signature_time_stamps(&self) -> impl Iterator<Item = &[u8]> {
+        self.unsigned_values(oids::SIGNATURE_TIME_STAMP_TOKEN)
+    }
+
+    /// The archive timestamps (RFC 3161 tokens) of archive-time-stamp-v3 (EN 319 122-1, 5.5.3).
+    pub fn archive_time_stamps(&self) -> impl Iterator<Item = &[u8]> {
+        self.unsigned_values(oids::ARCHIVE_TIME_STAMP_V3)
+    }
+
+    /// The countersignatures (RFC 5652, 11.4), from however many attributes and values.
+    ///
+    /// # Errors
+    /// Of each one that is no SignerInfo over a signature: [`Error::Malformed`], [`Error::DigestsDiffer`],
+    /// [`Error::Unsupported`] for parameters outside the profile.
+    pub fn countersignatures(&self) -> impl Iterator<Item = Result<UnverifiedCountersignature, Error>> {
+        self.unsigned_values(oids::COUNTERSIGNATURE).map(UnverifiedCountersignature::read)
+    }
+
+    fn unsigned_values(&self, oid: Oid) -> impl Iterator<Item = &[u8]> {
+        let of_type = self.unsigned.iter().filter(move |attribute| *attribute.oid() == oid);
+        of_type.flat_map(|attribute| attribute.values().iter().map(Vec::as_slice))
     }
 
     /// The attributes of the profile that are absent.
@@ -116,6 +162,21 @@ impl UnverifiedSigner {
         key: &PublicKey,
         content_digest: &[u8],
     ) -> Result<SignatureVerified, Error> {
+        //= spec/cms-profile.md#authenticated-attributes
+        //# A contentType attribute MUST equal the content type of what it is about.
+        self.verify_about(provider, certificate, key, content_digest, Some(&oids::DATA))
+            .map(|algorithm| SignatureVerified { algorithm, certificate: certificate.to_vec() })
+    }
+
+    /// The same about whatever has this digest and content type; a signature has none.
+    pub(super) fn verify_about(
+        &self,
+        provider: &CryptoProvider,
+        certificate: &[u8],
+        key: &PublicKey,
+        digest: &[u8],
+        content_type: Option<&Oid>,
+    ) -> Result<SignatureAlgorithm, Error> {
         let algorithm = self.signature_algorithm.with_key(key.algorithm()).ok_or_else(|| Error::Unsupported {
             what: "signature algorithm",
             found: format!(
@@ -129,10 +190,8 @@ impl UnverifiedSigner {
         let fields = CertificateFields::read(certificate).map_err(|_| Error::NotAuthentic)?;
         let about_this = fields.certifies(key)
             && self.sid.may_name(certificate)
-            //= spec/cms-profile.md#authenticated-attributes
-            //# A contentType attribute MUST equal the content type of what it is about.
-            && self.attributes.content_type == oids::DATA
-            && equal_in_constant_time(&self.attributes.message_digest, content_digest)
+            && self.attributes.content_type.as_ref() == content_type
+            && equal_in_constant_time(&self.attributes.message_digest, digest)
             && self.protects_algorithms();
         if !about_this {
             return Err(Error::NotAuthentic);
@@ -141,7 +200,7 @@ impl UnverifiedSigner {
             check_signing_certificate(provider, named, certificate, &fields)?;
         }
         scheme.verify(key, self.attributes.der(), &self.signature).map_err(Error::of_secret)?;
-        Ok(SignatureVerified { algorithm, certificate: certificate.to_vec() })
+        Ok(algorithm)
     }
 
     /// Whether CMSAlgorithmProtection, where present, names the algorithms of the SignerInfo (RFC 6211, section 2).

@@ -5,9 +5,10 @@ use fuin_crypto::CryptoProvider;
 use super::algorithm::{self, ClaimedDigest, ClaimedSignature};
 use super::certificate::CertificateFields;
 use super::signer::{SignerIdentifier, UnverifiedSigner};
+use super::unsigned;
 use super::writer::SignerRequest;
 use crate::attribute::{
-    AlgorithmIdentifier, AlgorithmProtection, SignerAttributes, SigningCertificate, UnverifiedSignedAttributes,
+    AlgorithmIdentifier, AlgorithmProtection, SignerAttributes, SigningCertificate, Signs, UnverifiedSignedAttributes,
     encode_signed_attributes,
 };
 use crate::der_values::{self, DerReader, tag};
@@ -15,12 +16,20 @@ use crate::error::Error;
 
 const STRUCTURE: &str = "SignerInfo";
 
-/// Signs the attributes over a content digest and encodes the SignerInfo.
+/// A SignerInfo without its unsigned attributes.
+pub(super) struct SignedFields {
+    /// The fields from version to signature, encoded, one after the other.
+    pub(super) fields: Vec<u8>,
+    /// The signature's octets.
+    pub(super) signature: Vec<u8>,
+}
+
+/// Signs the attributes over a content digest.
 pub(super) fn sign(
     provider: &CryptoProvider,
     request: &SignerRequest<'_>,
     content_digest: &[u8],
-) -> Result<Vec<u8>, Error> {
+) -> Result<SignedFields, Error> {
     let fields = CertificateFields::read(request.certificate)?;
     if !fields.certifies(request.key.public_key()) {
         return Err(Error::Unwritable { what: "signature by a key that is not the certificate's" });
@@ -52,21 +61,23 @@ pub(super) fn sign(
         *first = tag::context_constructed(0);
     }
     let sid = der_values::sequence(&[fields.issuer, &der_values::value(tag::INTEGER, fields.serial)]);
-    Ok(der_values::sequence(&[
-        &der_values::unsigned(1),
-        &sid,
-        &protection.digest.encode(),
-        &attributes,
-        &protection.signature.encode(),
-        &der_values::octet_string(&signature),
-    ]))
+    let fields = [
+        der_values::unsigned(1),
+        sid,
+        protection.digest.encode(),
+        attributes,
+        protection.signature.encode(),
+        der_values::octet_string(&signature),
+    ];
+    Ok(SignedFields { fields: fields.concat(), signature })
 }
 
-/// Reads one SignerInfo, which lies at `offset` of its message. Unsigned attributes are passed over.
-pub(super) fn read(raw: &[u8], offset: u64) -> Result<UnverifiedSigner, Error> {
+/// Reads one SignerInfo about `signs`, which lies at `offset` of its message.
+pub(super) fn read(raw: &[u8], offset: u64, signs: Signs) -> Result<UnverifiedSigner, Error> {
     let mut outer = DerReader::new(raw, STRUCTURE, offset);
     let mut fields = outer.sequence(STRUCTURE)?;
     outer.finish()?;
+    let contents = fields.rest();
     let at_version = fields.malformed();
     let version = fields.unsigned()?;
     let sid = read_identifier(&mut fields)?;
@@ -89,10 +100,12 @@ pub(super) fn read(raw: &[u8], offset: u64) -> Result<UnverifiedSigner, Error> {
     if let Some(first) = attributes.first_mut() {
         *first = tag::SET;
     }
-    let attributes = UnverifiedSignedAttributes::read(attributes, at_attributes)?;
+    let attributes = UnverifiedSignedAttributes::read(attributes, at_attributes, signs)?;
     let signature_identifier = AlgorithmIdentifier::read(&mut fields)?;
     let signature = fields.octet_string()?.to_vec();
-    fields.optional(tag::context_constructed(1))?;
+    let signed_len = contents.len().saturating_sub(fields.rest().len());
+    let signed_fields = contents.get(..signed_len).unwrap_or_default().to_vec();
+    let unsigned = unsigned::read(&mut fields)?;
     fields.finish()?;
     let digest = ClaimedDigest::of(&digest_identifier)?;
     let signature_algorithm = ClaimedSignature::of(&signature_identifier, &digest)?;
@@ -104,6 +117,8 @@ pub(super) fn read(raw: &[u8], offset: u64) -> Result<UnverifiedSigner, Error> {
         signature_identifier,
         attributes,
         signature,
+        signed_fields,
+        unsigned,
     })
 }
 

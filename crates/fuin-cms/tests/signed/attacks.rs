@@ -79,6 +79,11 @@ fn faults_of_the_message() {
         }),
         ("a CRL that is none", "malformed crls", &|f| f.crls = dv::value(0xa1, &dv::null())),
         ("other revocation in version 1", "malformed CMSVersion", &|f| {
+            let other = dv::constructed(0xa1, &[&dv::oid(&oids::DATA), &dv::null()]);
+            f.crls = dv::value(0xa1, &other);
+        }),
+        ("other revocation of no format", "malformed OtherRevocationInfoFormat", &|f| {
+            f.version = dv::unsigned(5);
             f.crls = dv::value(0xa1, &dv::value(0xa1, &[]));
         }),
         ("the signer's certificate missing", "not authentic", &|f| f.certificates.clear()),
@@ -132,7 +137,43 @@ fn faults_of_the_signer() {
             }),
         ),
         ("something after the signature", "malformed SignerInfo", &edit(|s| s.rest = dv::null())),
-        ("two unsigned sets", "malformed SignerInfo", &edit(|s| s.rest = [0xa1, 0, 0xa1, 0].to_vec())),
+        (
+            "two unsigned sets",
+            "malformed SignerInfo",
+            &edit(|s| {
+                s.rest = dv::value(0xa1, &attribute(&oids::DATA, &[dv::null()])).repeat(2);
+            }),
+        ),
+        ("no unsigned attribute", "malformed SignerInfo", &edit(|s| s.rest = dv::value(0xa1, &[]))),
+        (
+            "an unsigned attribute without value",
+            "malformed unsignedAttrs",
+            &edit(|s| {
+                s.rest = dv::value(0xa1, &attribute(&oids::DATA, &[]));
+            }),
+        ),
+        (
+            "an unsigned attribute without values",
+            "malformed unsignedAttrs",
+            &edit(|s| {
+                s.rest = dv::value(0xa1, &dv::sequence(&[&dv::oid(&oids::DATA)]));
+            }),
+        ),
+        (
+            "an unsigned attribute that is none",
+            "malformed unsignedAttrs",
+            &edit(|s| {
+                s.rest = dv::value(0xa1, &dv::null());
+            }),
+        ),
+        (
+            "an unsigned attribute cut short",
+            "malformed unsignedAttrs",
+            &edit(|s| {
+                let whole = attribute(&oids::DATA, &[dv::null()]);
+                s.rest = dv::value(0xa1, &whole[..whole.len() - 1]);
+            }),
+        ),
     ]);
 }
 
@@ -382,7 +423,8 @@ fn what_is_allowed_stays_allowed() {
         }),
         ("other revocation in version 5", &|f| {
             f.version = dv::unsigned(5);
-            f.crls = dv::value(0xa1, &dv::value(0xa1, &dv::oid(&oids::RI_OCSP_RESPONSE)));
+            let response = dv::sequence(&[&dv::value(0x0a, &[6])]);
+            f.crls = dv::value(0xa1, &dv::constructed(0xa1, &[&dv::oid(&oids::RI_OCSP_RESPONSE), &response]));
         }),
         ("segments of indefinite length", &|f| {
             let segments = [&[0xa0, 0x80, 0x24, 0x80][..], &dv::octet_string(b"let"), &dv::octet_string(b"ter")];

@@ -9,8 +9,14 @@
 )]
 
 mod alterations;
+mod archive;
 mod attacks;
+mod augmentation;
+mod countersignatures;
 mod foreign;
 mod forge;
+mod one_pass;
+mod openssl;
 mod round_trip;
 mod support;
+mod tokens;
