@@ -36,6 +36,7 @@ mod crl;
 mod der;
 mod error;
 mod name;
+mod ocsp;
 mod path;
 mod purpose;
 mod signature;
@@ -46,9 +47,10 @@ pub use certificate::{BasicConstraints, Certificate, KeyUsage};
 pub use crl::{Crl, RevocationReason, Revoked};
 pub use error::Error;
 pub use name::Name;
+pub use ocsp::{OcspAnswer, OcspRefusal, OcspRequest, OcspResponse, OcspStatus};
 pub use path::{
-    CertificationPath, Limits, PathError, PathRequest, Position, RevocationCheck, RevocationStatus, UnknownRevocation,
-    validate,
+    CertificationPath, FreshnessInstant, FreshnessRules, Limits, PathError, PathRequest, Position, RevocationCheck,
+    RevocationStatus, UnknownRevocation, validate,
 };
 pub use purpose::Purpose;
 pub use signature::SignatureIdentifier;

@@ -12,7 +12,7 @@ use fuin_crypto::{AlgorithmUse, SignatureAlgorithm};
 use jiff::Timestamp;
 
 pub use error::{PathError, Position};
-pub use request::{Limits, PathRequest, RevocationCheck};
+pub use request::{FreshnessInstant, FreshnessRules, Limits, PathRequest, RevocationCheck};
 pub use revocation::{RevocationStatus, UnknownRevocation};
 
 use crate::anchor::TrustAnchor;

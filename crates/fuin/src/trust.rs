@@ -1,7 +1,9 @@
 //! Whether a certificate is trusted: the facade's questions to fuin-pki, and what to say when the answer is no.
 
 use fuin_crypto::KeyAlgorithm;
-use fuin_pki::{Certificate, CertificationPath, Limits, PathError, PathRequest, Purpose, RevocationCheck, validate};
+use fuin_pki::{
+    Certificate, CertificationPath, FreshnessRules, Limits, PathError, PathRequest, Purpose, RevocationCheck, validate,
+};
 use fuin_policy::Revocation;
 use jiff::Timestamp;
 
@@ -28,7 +30,10 @@ pub(crate) fn certification_path(
         intermediates: &intermediates,
         anchors: &context.anchors,
         crls: &context.crls,
+        ocsp: &[],
         time,
+        revocation_time: time,
+        freshness: FreshnessRules::default(),
         purpose,
         revocation: match revocation {
             Revocation::WhenAvailable => RevocationCheck::WhenAvailable,

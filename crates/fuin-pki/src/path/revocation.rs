@@ -11,6 +11,7 @@ use super::error::{PathError, Position};
 use super::request::{PathRequest, RevocationCheck};
 use super::{CrlSignature, Link};
 use crate::certificate::Certificate;
+use crate::crl::scope::Scope;
 use crate::crl::{Crl, RevocationReason};
 use crate::signature::SignatureFailure;
 
@@ -80,7 +81,7 @@ pub(super) struct Revocations<'a> {
 impl<'a> Revocations<'a> {
     pub(super) fn new(request: &'a PathRequest<'a>) -> Self {
         let mut by_issuer: HashMap<&[u8], Vec<&Crl>> = HashMap::new();
-        for crl in request.crls {
+        for crl in request.crls.iter().filter(|crl| *crl.scope() == Scope::COMPLETE && crl.base_number().is_none()) {
             by_issuer.entry(crl.issuer().comparable()).or_default().push(crl);
         }
         // The newest first.
@@ -165,7 +166,11 @@ impl<'a> Revocations<'a> {
             }
             // A CRL out of date still proves what it lists; only a hold may have been lifted since.
             let revoked = crl
-                .entries(certificate.serial())
+                .entries(certificate.issuer(), certificate.serial())
+                .filter_map(|(date, listing)| match listing {
+                    crate::crl::Listing::Revoked(reason) => Some(crate::crl::Revoked { date, reason }),
+                    crate::crl::Listing::Removed => None,
+                })
                 .find(|entry| entry.date <= time && (newest || entry.reason != RevocationReason::CertificateHold));
             if let Some(entry) = revoked {
                 let certificate = certificate.subject().to_string();

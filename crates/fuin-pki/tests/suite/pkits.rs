@@ -6,7 +6,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use fuin_pki::{Certificate, Crl, Limits, PathError, PathRequest, Purpose, RevocationCheck, TrustAnchor, validate};
+use fuin_pki::{
+    Certificate, Crl, FreshnessRules, Limits, PathError, PathRequest, Purpose, RevocationCheck, TrustAnchor, validate,
+};
 use serde_json::Value;
 
 use crate::support::provider;
@@ -138,7 +140,10 @@ fn run(folder: &Path, case: &Value) -> Result<usize, (String, String)> {
         intermediates: &intermediates,
         anchors: &[anchor],
         crls: &crls,
+        ocsp: &[],
         time: "2026-06-01T12:00:00Z".parse().unwrap(),
+        revocation_time: "2026-06-01T12:00:00Z".parse().unwrap(),
+        freshness: FreshnessRules::default(),
         purpose: if is_ca { Purpose::CertificateSigning } else { Purpose::Sign },
         revocation: RevocationCheck::Required,
         provider: provider(),

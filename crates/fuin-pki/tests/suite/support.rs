@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use fuin_crypto::{CryptoProvider, KeyAlgorithm, SignatureAlgorithm, SigningKey};
 use fuin_pki::{
-    Certificate, CertificationPath, Crl, Limits, PathError, PathRequest, Purpose, RevocationCheck, TrustAnchor,
-    validate,
+    Certificate, CertificationPath, Crl, FreshnessRules, Limits, OcspResponse, PathError, PathRequest, Purpose,
+    RevocationCheck, TrustAnchor, validate,
 };
 
 use der::{bits, boolean, context, integer, name, null, octets, oid, sequence, time};
@@ -278,7 +278,10 @@ pub(crate) struct Question<'a> {
     pub(crate) intermediates: Vec<Certificate>,
     pub(crate) anchors: Vec<TrustAnchor>,
     pub(crate) crls: Vec<Crl>,
+    pub(crate) ocsp: Vec<OcspResponse>,
     pub(crate) time: &'a str,
+    pub(crate) revocation_time: &'a str,
+    pub(crate) freshness: FreshnessRules,
     pub(crate) purpose: Purpose,
     pub(crate) revocation: RevocationCheck,
     pub(crate) limits: Limits,
@@ -291,7 +294,10 @@ impl<'a> Question<'a> {
             intermediates: Vec::new(),
             anchors: vec![anchor.anchor()],
             crls: Vec::new(),
+            ocsp: Vec::new(),
             time: TIME,
+            revocation_time: TIME,
+            freshness: FreshnessRules::default(),
             purpose: Purpose::Sign,
             revocation: RevocationCheck::WhenAvailable,
             limits: Limits::default(),
@@ -319,7 +325,10 @@ impl<'a> Question<'a> {
             intermediates: &self.intermediates,
             anchors: &self.anchors,
             crls: &self.crls,
+            ocsp: &self.ocsp,
             time: self.time.parse().unwrap(),
+            revocation_time: self.revocation_time.parse().unwrap(),
+            freshness: self.freshness,
             purpose: self.purpose,
             revocation: self.revocation,
             provider: provider(),
