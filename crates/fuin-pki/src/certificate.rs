@@ -12,6 +12,7 @@ use jiff::Timestamp;
 pub use extensions::{BasicConstraints, KeyUsage};
 pub(crate) use extensions::{Extension, read_extension_list, read_extensions};
 
+use crate::crl::point::DistributionPoint;
 use crate::error::Error;
 use crate::name::Name;
 use crate::path::PathError;
@@ -149,6 +150,11 @@ impl Certificate {
         &self.0.extensions.emails
     }
 
+    /// From where its CRLs are to be had, by its cRLDistributionPoints (4.2.1.13), in their order.
+    pub fn crl_uris(&self) -> impl Iterator<Item = &str> {
+        self.crl_distribution_points().iter().flat_map(DistributionPoint::uris)
+    }
+
     /// How the certificate is signed (4.1.1.2).
     #[must_use]
     pub fn signature_algorithm(&self) -> &SignatureIdentifier {
@@ -172,6 +178,15 @@ impl Certificate {
     /// [`Purpose::CertificateSigning`].
     pub fn permits(&self, purpose: Purpose) -> Result<(), PathError> {
         extensions::permits(self, purpose)
+    }
+
+    pub(crate) fn crl_distribution_points(&self) -> &[DistributionPoint] {
+        &self.0.extensions.crl_distribution_points
+    }
+
+    /// Whether its issuer says that a responder's certificate need not be checked (RFC 6960, 4.2.2.2.1).
+    pub(crate) fn has_ocsp_no_check(&self) -> bool {
+        self.0.extensions.ocsp_no_check
     }
 
     pub(crate) fn version(&self) -> Version {

@@ -6,6 +6,7 @@ use fuin_crypto::Oid;
 use x509_parser::extensions::{ParsedExtension, X509Extension};
 
 use super::{Certificate, Version};
+use crate::crl::point::DistributionPoint;
 use crate::der::{self, Element, Reader};
 use crate::error::Error;
 use crate::name::Name;
@@ -16,9 +17,13 @@ const KEY_USAGE: &[u8] = &[0x55, 0x1d, 15];
 const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 17];
 const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 19];
 const NAME_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 30];
+const CRL_DISTRIBUTION_POINTS: &[u8] = &[0x55, 0x1d, 31];
 const POLICY_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 36];
 const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 37];
 const INHIBIT_ANY_POLICY: &[u8] = &[0x55, 0x1d, 54];
+
+/// id-pkix-ocsp-nocheck (RFC 6960, 4.2.2.2.1).
+const OCSP_NO_CHECK: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 0x30, 1, 5];
 
 const ANY_EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 37, 0];
 const EMAIL_PROTECTION: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 4];
@@ -169,6 +174,8 @@ pub(super) struct Known {
     pub(super) subject_key_identifier: Option<Vec<u8>>,
     pub(super) authority_key_identifier: Option<Vec<u8>>,
     pub(super) emails: Vec<String>,
+    pub(super) crl_distribution_points: Vec<DistributionPoint>,
+    pub(super) ocsp_no_check: bool,
     /// The first extension that path validation would have to process and does not.
     pub(super) unprocessed: Option<Oid>,
 }
@@ -231,6 +238,15 @@ impl Known {
             }
             SUBJECT_ALT_NAME => {
                 self.emails = extension.decode(general_names::rfc822_names)?;
+                true
+            }
+            CRL_DISTRIBUTION_POINTS => {
+                self.crl_distribution_points = extension.decode(DistributionPoint::read_all)?;
+                true
+            }
+            OCSP_NO_CHECK => {
+                extension.decode(|value| value.expect(der::NULL).ok().filter(|null| null.content.is_empty()))?;
+                self.ocsp_no_check = true;
                 true
             }
             // These restrict a path and must be critical (4.2.1.10, 4.2.1.11, 4.2.1.14). Where they are not, passing
