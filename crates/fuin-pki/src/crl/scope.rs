@@ -14,6 +14,8 @@ impl Reasons {
     /// Every reason: bits 1 to 8.
     pub(crate) const ALL: Self = Self(0x7f80);
     pub(crate) const NONE: Self = Self(0);
+    /// certificateHold, bit 6.
+    pub(crate) const HOLD: Self = Self(0x0200);
 
     /// Reads the content of a BIT STRING of ReasonFlags; bits beyond those that are assigned are passed over.
     pub(crate) fn read(content: &[u8]) -> Option<Self> {
@@ -137,6 +139,7 @@ mod tests {
             [RevocationReason::KeyCompromise, RevocationReason::CaCompromise, RevocationReason::AaCompromise];
         assert_eq!(set.iter().collect::<Vec<_>>(), expected);
         assert_eq!(Reasons::ALL.iter().count(), 8);
+        assert_eq!(Reasons::HOLD.iter().collect::<Vec<_>>(), [RevocationReason::CertificateHold]);
         assert_eq!(Reasons::read(&[0, 0xff, 0xff]), Some(Reasons::ALL), "unused and unassigned bits");
         assert_eq!(Reasons::read(&[0]), None);
         assert_eq!(Reasons::read(&[8, 0xff]), None);

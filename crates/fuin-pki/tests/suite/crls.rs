@@ -55,7 +55,7 @@ fn current_crls_answer_for_every_certificate() {
     let path = scene.ask(&[CrlTemplate::new(&scene.ca).build()]).required().ask().unwrap();
     let good = RevocationStatus::NotRevoked {
         this_update: at("2026-05-31T00:00:00Z"),
-        next_update: at("2026-06-08T00:00:00Z"),
+        next_update: Some(at("2026-06-08T00:00:00Z")),
     };
     assert_eq!(path.revocation().collect::<Vec<_>>(), [&good, &good]);
     assert_eq!(path.newest_update(), Some(at("2026-05-31T00:00:00Z")));
