@@ -42,14 +42,14 @@ mod purpose;
 mod signature;
 mod time;
 
-pub use anchor::TrustAnchor;
+pub use anchor::{AnchorConstraints, TrustAnchor};
 pub use certificate::{BasicConstraints, Certificate, KeyUsage};
 pub use crl::{Crl, RevocationReason, Revoked};
 pub use error::Error;
-pub use name::Name;
+pub use name::{Name, NameConstraints, NotASubtree, Subtree};
 pub use ocsp::{OcspAnswer, OcspRefusal, OcspRequest, OcspResponse, OcspStatus};
 pub use path::{
-    CertificationPath, FreshnessInstant, FreshnessRules, Limits, PathError, PathRequest, Position, RevocationCheck,
+    CertificationPath, EvidenceSource, FreshnessInstant, FreshnessRules, Limits, PathError, PathRequest, PolicyInputs, Position, RevocationCheck, RevocationEvidence,
     RevocationStatus, UnknownRevocation, validate,
 };
 pub use purpose::Purpose;

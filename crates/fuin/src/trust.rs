@@ -2,7 +2,8 @@
 
 use fuin_crypto::KeyAlgorithm;
 use fuin_pki::{
-    Certificate, CertificationPath, FreshnessRules, Limits, PathError, PathRequest, Purpose, RevocationCheck, validate,
+    Certificate, CertificationPath, FreshnessRules, Limits, PathError, PathRequest, PolicyInputs, Purpose,
+    RevocationCheck, validate,
 };
 use fuin_policy::Revocation;
 use jiff::Timestamp;
@@ -35,6 +36,7 @@ pub(crate) fn certification_path(
         revocation_time: time,
         freshness: FreshnessRules::default(),
         purpose,
+        policies: PolicyInputs::default(),
         revocation: match revocation {
             Revocation::WhenAvailable => RevocationCheck::WhenAvailable,
             Revocation::Required => RevocationCheck::Required,

@@ -1,15 +1,16 @@
 //! The extensions of a certificate (RFC 5280, 4.2).
 
-mod general_names;
+use std::collections::HashSet;
 
 use fuin_crypto::Oid;
 use x509_parser::extensions::{ParsedExtension, X509Extension};
 
+use super::policies::{self, Policies};
 use super::{Certificate, Version};
 use crate::crl::point::DistributionPoint;
 use crate::der::{self, Element, Reader};
 use crate::error::Error;
-use crate::name::Name;
+use crate::name::{GeneralName, Name, NameConstraints};
 use crate::path::PathError;
 use crate::purpose::Purpose;
 
@@ -18,17 +19,14 @@ const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 17];
 const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 19];
 const NAME_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 30];
 const CRL_DISTRIBUTION_POINTS: &[u8] = &[0x55, 0x1d, 31];
+const CERTIFICATE_POLICIES: &[u8] = &[0x55, 0x1d, 32];
+const POLICY_MAPPINGS: &[u8] = &[0x55, 0x1d, 33];
 const POLICY_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 36];
 const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 37];
 const INHIBIT_ANY_POLICY: &[u8] = &[0x55, 0x1d, 54];
 
 /// id-pkix-ocsp-nocheck (RFC 6960, 4.2.2.2.1).
 const OCSP_NO_CHECK: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 0x30, 1, 5];
-
-const ANY_EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 37, 0];
-const EMAIL_PROTECTION: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 4];
-const DOCUMENT_SIGNING: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 36];
-const MICROSOFT_DOCUMENT_SIGNING: &[u8] = &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 10, 3, 12];
 
 /// The keyUsage bits (RFC 5280, 4.2.1.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -174,6 +172,9 @@ pub(super) struct Known {
     pub(super) subject_key_identifier: Option<Vec<u8>>,
     pub(super) authority_key_identifier: Option<Vec<u8>>,
     pub(super) emails: Vec<String>,
+    pub(super) subject_alt_names: Vec<GeneralName>,
+    pub(super) name_constraints: Option<NameConstraints>,
+    pub(super) policies: Policies,
     pub(super) crl_distribution_points: Vec<DistributionPoint>,
     pub(super) ocsp_no_check: bool,
     /// The first extension that path validation would have to process and does not.
@@ -194,10 +195,12 @@ impl Known {
         for (extension, parsed) in extensions.iter().zip(parsed) {
             known.read_one(extension, parsed)?;
         }
-        for email in subject.emails() {
-            if !known.emails.iter().any(|known| known == email) {
-                known.emails.push(email.to_owned());
-            }
+        let mut seen = HashSet::new();
+        let names = known.subject_alt_names.iter().filter_map(GeneralName::mail);
+        known.emails = names.chain(subject.emails()).filter(|email| seen.insert(*email)).map(str::to_owned).collect();
+        // Only a CA's may have them (4.2.1.10); where nothing can be issued they mean nothing that could be kept to.
+        if known.name_constraints.is_some() && !known.basic_constraints.is_some_and(|found| found.ca) {
+            known.unprocessed.get_or_insert(Oid::from_static(NAME_CONSTRAINTS));
         }
         Ok(known)
     }
@@ -237,7 +240,29 @@ impl Known {
                 true
             }
             SUBJECT_ALT_NAME => {
-                self.emails = extension.decode(general_names::rfc822_names)?;
+                self.subject_alt_names = extension.decode(GeneralName::read_all)?;
+                true
+            }
+            // These restrict a path and must be critical; where they are not, they are kept to as well.
+            NAME_CONSTRAINTS => {
+                self.name_constraints = Some(extension.decode(NameConstraints::read)?);
+                true
+            }
+            CERTIFICATE_POLICIES => {
+                self.policies.policies = Some(extension.decode(policies::certificate_policies)?);
+                true
+            }
+            POLICY_MAPPINGS => {
+                self.policies.mappings = extension.decode(policies::policy_mappings)?;
+                true
+            }
+            POLICY_CONSTRAINTS => {
+                (self.policies.require_explicit, self.policies.inhibit_mapping) =
+                    extension.decode(policies::policy_constraints)?;
+                true
+            }
+            INHIBIT_ANY_POLICY => {
+                self.policies.inhibit_any = Some(extension.decode(policies::inhibit_any_policy)?);
                 true
             }
             CRL_DISTRIBUTION_POINTS => {
@@ -249,9 +274,6 @@ impl Known {
                 self.ocsp_no_check = true;
                 true
             }
-            // These restrict a path and must be critical (4.2.1.10, 4.2.1.11, 4.2.1.14). Where they are not, passing
-            // over them would drop the restriction in silence.
-            NAME_CONSTRAINTS | POLICY_CONSTRAINTS | INHIBIT_ANY_POLICY => false,
             _ => !extension.critical,
         };
         if !processed && self.unprocessed.is_none() {
@@ -271,10 +293,11 @@ fn extended_key_usage(value: &mut Reader<'_>) -> Option<Vec<Oid>> {
     (!usages.is_empty()).then_some(usages)
 }
 
-pub(super) fn extended_key_usage_fits(certificate: &Certificate) -> bool {
-    let fitting =
-        [EMAIL_PROTECTION, DOCUMENT_SIGNING, MICROSOFT_DOCUMENT_SIGNING, ANY_EXTENDED_KEY_USAGE].map(Oid::from_static);
-    certificate.extended_key_usage().is_none_or(|usages| usages.iter().any(|usage| fitting.contains(usage)))
+pub(super) fn extended_key_usage_fits(certificate: &Certificate, purpose: Purpose) -> bool {
+    let (Some(usages), Some(fitting)) = (certificate.extended_key_usage(), purpose.extended_usages()) else {
+        return true;
+    };
+    usages.iter().any(|usage| fitting.contains(&usage.as_content()))
 }
 
 pub(super) fn permits(certificate: &Certificate, purpose: Purpose) -> Result<(), PathError> {
@@ -284,16 +307,18 @@ pub(super) fn permits(certificate: &Certificate, purpose: Purpose) -> Result<(),
         if !is_ca && certificate.version() == Version::V3 {
             return Err(PathError::NotACa { certificate: subject() });
         }
-    } else if !certificate.extended_key_usage_fits() {
+    } else if !certificate.extended_key_usage_fits(purpose) {
         return Err(PathError::ExtendedKeyUsage { certificate: subject() });
     }
     let permitted = match (certificate.key_usage(), purpose) {
-        (None, Purpose::CertificateSigning) => true,
+        (_, Purpose::UncheckedUse) => true,
+        (None, Purpose::CertificateSigning | Purpose::CrlSigning) => true,
         (None, _) => !is_ca,
         (Some(usage), Purpose::Sign) => usage.digital_signature() || usage.content_commitment(),
         (Some(usage), Purpose::KeyAgreement) => usage.key_agreement(),
         (Some(usage), Purpose::KeyTransport) => usage.key_encipherment(),
         (Some(usage), Purpose::CertificateSigning) => usage.key_cert_sign(),
+        (Some(usage), Purpose::CrlSigning) => usage.crl_sign(),
     };
     if permitted { Ok(()) } else { Err(PathError::KeyUsage { certificate: subject(), needed: purpose.needed() }) }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use fuin_crypto::CryptoProvider;
+use fuin_crypto::{CryptoProvider, Oid};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::anchor::TrustAnchor;
@@ -55,12 +55,30 @@ pub struct Limits {
     pub max_signatures: usize,
     /// How many candidate issuers may be looked at.
     pub max_candidates: usize,
+    /// How many times a name may be held against a constraint, and a policy against others.
+    pub max_comparisons: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_depth: 10, max_signatures: 128, max_candidates: 4096 }
+        Self { max_depth: 10, max_signatures: 128, max_candidates: 4096, max_comparisons: 1 << 18 }
     }
+}
+
+/// What a path is asked for in terms of certificate policies (RFC 5280, 6.1.1 c and e to g). The default asks for
+/// nothing: paths are valid under every policy and under none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PolicyInputs<'a> {
+    /// user-initial-policy-set: the policies acceptable to the user; none for anyPolicy. It is enforced where a
+    /// policy is required, by `require_explicit` or by a certificate; elsewhere it only selects what
+    /// [`super::CertificationPath::user_constrained_policies`] returns.
+    pub acceptable: Option<&'a [Oid]>,
+    /// initial-explicit-policy: the path has to be valid under one of them.
+    pub require_explicit: bool,
+    /// initial-policy-mapping-inhibit: no policy is equivalent to another one.
+    pub inhibit_mapping: bool,
+    /// initial-any-policy-inhibit: anyPolicy in a certificate stands for nothing.
+    pub inhibit_any: bool,
 }
 
 /// What [`super::validate`] is asked.
@@ -86,6 +104,8 @@ pub struct PathRequest<'a> {
     pub freshness: FreshnessRules,
     /// What the target is to be used for.
     pub purpose: Purpose,
+    /// Which certificate policies are asked for.
+    pub policies: PolicyInputs<'a>,
     /// What to do about revocation.
     pub revocation: RevocationCheck,
     /// Verifies the signatures.

@@ -221,6 +221,7 @@ fn a_provider_without_the_scheme_is_named() {
         revocation_time: question.time.parse().unwrap(),
         freshness: question.freshness,
         purpose: Purpose::Sign,
+        policies: question.policies,
         revocation: question.revocation,
         provider: &provider,
         limits: question.limits,

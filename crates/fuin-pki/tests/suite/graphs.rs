@@ -47,7 +47,7 @@ fn each_limit_is_kept() {
     let intermediates = [one.certified_as_ca(&root).build(), two.certified_as_ca(&one).build()];
     let target = Party::new("Tanaka").certified(&two).build();
     let mut question = Question::new(&target, &root).through(&intermediates);
-    let exact = Limits { max_depth: 3, max_signatures: 3, max_candidates: 3 };
+    let exact = Limits { max_depth: 3, max_signatures: 3, max_candidates: 3, ..Limits::default() };
     for (limits, exceeded) in [
         (exact, None),
         (Limits { max_depth: 2, ..exact }, Some("depth")),

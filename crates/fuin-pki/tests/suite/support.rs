@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use fuin_crypto::{CryptoProvider, KeyAlgorithm, SignatureAlgorithm, SigningKey};
 use fuin_pki::{
-    Certificate, CertificationPath, Crl, FreshnessRules, Limits, OcspResponse, PathError, PathRequest, Purpose,
+    Certificate, CertificationPath, Crl, FreshnessRules, Limits, OcspResponse, PathError, PathRequest, PolicyInputs, Purpose,
     RevocationCheck, TrustAnchor, validate,
 };
 
@@ -283,6 +283,7 @@ pub(crate) struct Question<'a> {
     pub(crate) revocation_time: &'a str,
     pub(crate) freshness: FreshnessRules,
     pub(crate) purpose: Purpose,
+    pub(crate) policies: PolicyInputs<'a>,
     pub(crate) revocation: RevocationCheck,
     pub(crate) limits: Limits,
 }
@@ -299,6 +300,7 @@ impl<'a> Question<'a> {
             revocation_time: TIME,
             freshness: FreshnessRules::default(),
             purpose: Purpose::Sign,
+            policies: PolicyInputs::default(),
             revocation: RevocationCheck::WhenAvailable,
             limits: Limits::default(),
         }
@@ -330,6 +332,7 @@ impl<'a> Question<'a> {
             revocation_time: self.revocation_time.parse().unwrap(),
             freshness: self.freshness,
             purpose: self.purpose,
+            policies: self.policies,
             revocation: self.revocation,
             provider: provider(),
             limits: self.limits,
