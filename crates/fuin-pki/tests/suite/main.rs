@@ -6,5 +6,7 @@ mod crls;
 mod failures;
 mod generated;
 mod graphs;
+mod names;
+mod policies;
 mod support;
 mod valid;
