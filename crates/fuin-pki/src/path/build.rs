@@ -159,12 +159,20 @@ impl<'a> Builder<'a> {
         None
     }
 
-    /// Looks for paths of each length, the shortest first, so that no long way uses up what a short one needs.
+    /// Looks for paths of each length, the shortest first, so that no long way uses up what a short one needs. What
+    /// fails in every path is left out of the next round, so that a mesh in which no path can be valid is soon done.
     fn deepen(&mut self) -> Option<CertificationPath> {
         let most = self.request.limits.max_depth.min(DEEPEST);
-        let least = self.candidates.distance(0)?;
-        self.longer = least > most;
-        for depth in least..=most {
+        self.longer = self.candidates.distance(0).is_some_and(|least| least > most);
+        for depth in 1..=most {
+            self.candidates.measure();
+            let Some(least) = self.candidates.distance(0) else {
+                self.longer = false;
+                break;
+            };
+            if depth < least {
+                continue;
+            }
             (self.depth, self.longer) = (depth, false);
             if let Some(path) = self.search() {
                 return Some(path);
@@ -202,7 +210,7 @@ impl<'a> Builder<'a> {
     /// Extends the path by one issuer, and goes on from there.
     fn step(&mut self, node: Node, issuer: Issuer) -> Option<CertificationPath> {
         let extended = match issuer {
-            Issuer::Anchor(_) => self.path.len() == self.depth,
+            Issuer::Anchor(_) => self.path.len() == self.depth && !self.candidates.is_excluded(issuer),
             Issuer::Intermediate(next) => self.may_extend(next),
         };
         if !extended {
@@ -261,13 +269,20 @@ impl<'a> Builder<'a> {
         if !self.budget.take_signature() {
             return None;
         }
-        let verified = verify(certificate, by, self.request).and_then(|scheme| {
-            if node == 0 {
-                validate::target(certificate, self.request.time, self.request.purpose)?;
+        let verified = verify(certificate, by, self.request);
+        if verified.is_err() {
+            self.candidates.disown(node);
+        }
+        let verified = verified.and_then(|scheme| {
+            let fit = if node == 0 {
+                validate::target(certificate, self.request.time, self.request.purpose)
             } else {
-                validate::authority(certificate, self.request.time, self.request.purpose)?;
+                validate::authority(certificate, self.request.time, self.request.purpose)
+            };
+            if fit.is_err() {
+                self.candidates.exclude(Issuer::Intermediate(node));
             }
-            Ok(scheme)
+            fit.map(|()| scheme)
         });
         self.edges.insert((node, issuer), verified.clone());
         Some(verified)
@@ -297,6 +312,10 @@ impl<'a> Builder<'a> {
                 continue;
             }
             if let Err(error) = self.names.judge(&above, *node, below, &mut self.budget)? {
+                // The target stands in every path.
+                if *node == 0 {
+                    self.candidates.exclude(issuer);
+                }
                 return Some(Err(error));
             }
         }
@@ -309,7 +328,11 @@ impl<'a> Builder<'a> {
         let certificates = self.certificates();
         let downwards: Vec<&Certificate> = certificates.iter().rev().copied().collect();
         let policies = policies::process(anchor, &downwards, &self.request.policies, &mut self.budget)?;
-        let checked = validate::anchor(anchor.certificate(), self.request.time, self.request.purpose).and_then(|()| {
+        let fit = validate::anchor(anchor.certificate(), self.request.time, self.request.purpose);
+        if fit.is_err() {
+            self.candidates.exclude(Issuer::Anchor(index));
+        }
+        let checked = fit.and_then(|()| {
             let policies = policies?;
             let findings = self.revocations.check(&certificates, anchor, &mut self.budget)?;
             Ok((policies, findings))

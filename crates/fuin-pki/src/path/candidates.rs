@@ -17,6 +17,10 @@ pub(super) struct Candidates<'a> {
     by_subject: HashMap<&'a [u8], Issuers>,
     /// How many certificates a path from this node has at least; absent when none leads to an anchor.
     distance: HashMap<Node, usize>,
+    /// Those that no valid path of this target leads through.
+    dead: HashSet<Issuer>,
+    /// How many candidate issuers turned out not to have issued this node.
+    disowned: HashMap<Node, usize>,
 }
 
 /// The candidates of one name that lead to an anchor: anchors, then the nearer to an anchor first.
@@ -33,7 +37,7 @@ impl<'a> Candidates<'a> {
         seen.insert(request.target.der());
         let mut nodes = vec![request.target];
         nodes.extend(request.intermediates.iter().filter(|certificate| seen.insert(certificate.der())));
-        let distance = distances(&nodes, request.anchors);
+        let distance = distances(&nodes, request.anchors, &HashSet::new());
         let mut lists: HashMap<&[u8], Vec<(usize, Issuer, &Certificate)>> = HashMap::new();
         for (index, anchor) in request.anchors.iter().enumerate() {
             let certificate = anchor.certificate();
@@ -46,7 +50,8 @@ impl<'a> Candidates<'a> {
             }
         }
         let by_subject = lists.into_iter().map(|(subject, list)| (subject, Issuers::new(list))).collect();
-        Self { anchors: request.anchors, nodes, by_subject, distance }
+        let (dead, disowned) = (HashSet::new(), HashMap::new());
+        Self { anchors: request.anchors, nodes, by_subject, distance, dead, disowned }
     }
 
     /// A certificate of the request.
@@ -58,6 +63,34 @@ impl<'a> Candidates<'a> {
         match issuer {
             Issuer::Anchor(index) => self.anchors.get(index).map(TrustAnchor::certificate),
             Issuer::Intermediate(node) => self.certificate(node),
+        }
+    }
+
+    /// Excludes a certificate that fails whatever path it stands in. It counts from the next
+    /// [`Candidates::measure`] on.
+    pub(super) fn exclude(&mut self, issuer: Issuer) {
+        self.dead.insert(issuer);
+    }
+
+    /// Notes that a candidate did not issue this node; one that nobody issued is excluded.
+    pub(super) fn disown(&mut self, node: Node) {
+        let Some(certificate) = self.certificate(node) else { return };
+        let candidates = self.by_subject.get(certificate.issuer().comparable()).map_or(0, |issuers| issuers.all.len());
+        let disowned = self.disowned.entry(node).or_default();
+        *disowned = disowned.saturating_add(1);
+        if *disowned >= candidates {
+            self.exclude(Issuer::Intermediate(node));
+        }
+    }
+
+    pub(super) fn is_excluded(&self, issuer: Issuer) -> bool {
+        self.dead.contains(&issuer)
+    }
+
+    /// Finds the distances anew, without those that have been excluded.
+    pub(super) fn measure(&mut self) {
+        if !self.dead.is_empty() {
+            self.distance = distances(&self.nodes, self.anchors, &self.dead);
         }
     }
 
@@ -128,13 +161,16 @@ impl Issuers {
 }
 
 /// The shortest way from each node to an anchor by names alone, in certificates: breadth first, from the anchors down.
-fn distances(nodes: &[&Certificate], anchors: &[TrustAnchor]) -> HashMap<Node, usize> {
+fn distances(nodes: &[&Certificate], anchors: &[TrustAnchor], dead: &HashSet<Issuer>) -> HashMap<Node, usize> {
     let mut by_issuer: HashMap<&[u8], Vec<Node>> = HashMap::new();
     for (node, certificate) in nodes.iter().enumerate() {
-        by_issuer.entry(certificate.issuer().comparable()).or_default().push(node);
+        if !dead.contains(&Issuer::Intermediate(node)) {
+            by_issuer.entry(certificate.issuer().comparable()).or_default().push(node);
+        }
     }
     let mut distance = HashMap::new();
-    let names = anchors.iter().map(|anchor| (anchor.certificate().subject().comparable(), 0usize));
+    let living = anchors.iter().enumerate().filter(|(index, _)| !dead.contains(&Issuer::Anchor(*index)));
+    let names = living.map(|(_, anchor)| (anchor.certificate().subject().comparable(), 0usize));
     let mut queue: VecDeque<(&[u8], usize)> = names.collect();
     while let Some((name, above)) = queue.pop_front() {
         // Each name is expanded once: whoever it issued is taken out.
