@@ -129,6 +129,8 @@ impl CertificationPath {
     /// what a signature has to embed to be verified without asking anyone.
     #[must_use]
     pub fn evidence(&self) -> Vec<&RevocationEvidence> {
+        //= spec/trust.md#revocation
+        //# The evidence and the certificates that a validated path names MUST suffice to validate it again.
         let mut all = Vec::new();
         for evidence in self.links.iter().flat_map(|link| &link.evidence) {
             evidence.collect_into(&mut all);

@@ -82,11 +82,13 @@ struct Above<'c> {
 }
 
 impl<'c> Chain<'c> {
+    /// The issuer of the certificate in question.
     fn issuer(&self) -> Option<&'c Certificate> {
-        self.from_issuer().next().map(|above| above.certificate)
+        self.upwards().next().map(|above| above.certificate)
     }
 
-    fn from_issuer(&self) -> impl Iterator<Item = &'c Above<'c>> + use<'c> {
+    /// From the issuer up to the anchor.
+    fn upwards(&self) -> impl Iterator<Item = &'c Above<'c>> + use<'c> {
         self.above.iter().rev()
     }
 }

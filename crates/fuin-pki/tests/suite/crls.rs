@@ -98,6 +98,9 @@ fn a_revoked_ca_is_refused() {
 
 #[test]
 fn what_cannot_tell_says_why() {
+    //= spec/trust.md#revocation
+    //= type=test
+    //# Where revocation has to be checked, a path with a certificate of unknown status MUST be refused as one of which nobody can tell.
     let scene = Scene::new();
     let crl = CrlTemplate::new(&scene.ca);
     assert_eq!(scene.unknown(&[]), UnknownRevocation::NoCrl);

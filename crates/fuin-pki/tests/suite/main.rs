@@ -7,6 +7,7 @@ mod failures;
 mod generated;
 mod graphs;
 mod names;
+mod ocsp;
 mod policies;
 mod support;
 mod valid;

@@ -164,7 +164,7 @@ impl Claim {
             return too_old;
         }
         //= spec/trust.md#revocation
-        //# Evidence whose nextUpdate has passed, or that is older than the rules allow, MUST NOT count as evidence that a certificate is not revoked.
+        //# Evidence issued before the instant at which it has to be recent MUST NOT count as evidence that a certificate is not revoked where its nextUpdate had passed by then or it is older than the rules allow.
         match self.next_update {
             Some(next_update) if next_update < at => Err(UnknownRevocation::Stale { next_update }),
             None if !within(request.freshness.without_next_update) => too_old,

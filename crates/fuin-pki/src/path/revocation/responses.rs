@@ -87,7 +87,7 @@ impl Revocations<'_> {
         chain: &Chain<'_>,
         budget: &mut Budget,
     ) -> Result<Signed, PathError> {
-        let Some(above) = chain.from_issuer().next() else { return Ok(Err(UnknownRevocation::NoCrl)) };
+        let Some(above) = chain.upwards().next() else { return Ok(Err(UnknownRevocation::NoCrl)) };
         let (issuer, provider) = (above.certificate, self.request.provider);
         let instant = self.request.time.max(response.produced_at());
         let updates = (answer.this_update, answer.next_update);
@@ -128,8 +128,8 @@ impl Revocations<'_> {
             match self.verified(response.der(), responder, |key| response.verify(key, provider), budget)? {
                 Ok(scheme) => {
                     let valid = responder.unprocessed_extension().is_none()
-                        && responder.not_before() <= instant
-                        && instant <= responder.not_after()
+                        && responder.not_before() <= response.produced_at()
+                        && instant <= super::super::validate::last_instant(responder.not_after())
                         && above.may_vouch(response.produced_at(), instant);
                     let status = if valid { self.responder_status(responder, chain, budget)? } else { None };
                     let Some((standing, Finding { status: revocation, evidence: own })) = status else {

@@ -48,7 +48,7 @@ impl Revocations<'_> {
         let instant = self.request.time.max(crl.this_update());
         let mut tried: Vec<&Certificate> = Vec::new();
         for differing in [false, true] {
-            for above in chain.from_issuer() {
+            for above in chain.upwards() {
                 let signer = above.certificate;
                 if signer.subject() != crl.issuer() || key_identifiers_differ(crl, signer) != differing {
                     continue;

@@ -7,6 +7,9 @@ use crate::support::{CrlTemplate, Party, Question};
 
 #[test]
 fn the_evidence_of_a_path_is_enough_to_validate_it_again() {
+    //= spec/trust.md#revocation
+    //= type=test
+    //# The evidence and the certificates that a validated path names MUST suffice to validate it again.
     let scene = Scene::new();
     let next = Party::new("CA");
     let signer = next.certified_as_ca(&scene.root).build();

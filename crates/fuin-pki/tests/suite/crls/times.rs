@@ -92,7 +92,7 @@ fn evidence_may_be_newer_than_the_instant_but_not_than_the_present() {
 fn how_recent_evidence_has_to_be_is_a_rule() {
     //= spec/trust.md#revocation
     //= type=test
-    //# Evidence whose nextUpdate has passed, or that is older than the rules allow, MUST NOT count as evidence that a certificate is not revoked.
+    //# Evidence issued before the instant at which it has to be recent MUST NOT count as evidence that a certificate is not revoked where its nextUpdate had passed by then or it is older than the rules allow.
     let scene = Scene::new();
     // Current on 1 June, stale on 1 August.
     let mut question = scene.ask_later(&[CrlTemplate::new(&scene.ca)]);
