@@ -167,9 +167,9 @@ impl<'a> Revocations<'a> {
         chain: &Chain<'_>,
         budget: &mut Budget,
     ) -> Result<Result<Finding, Revoked>, PathError> {
-        let mut claims = Claims::default();
+        let mut claims = Claims::new(certificate, self.request);
         self.claims_of_responses(certificate, chain, &mut claims, budget)?;
         self.claims_of_lists(certificate, chain, &mut claims, budget)?;
-        Ok(claims.decide(certificate, self.request))
+        Ok(claims.decide())
     }
 }

@@ -27,15 +27,31 @@ pub(super) enum Says {
 }
 
 /// All claims about one certificate, and the best reason why other evidence makes none.
-#[derive(Default)]
-pub(super) struct Claims {
+pub(super) struct Claims<'r> {
+    certificate: &'r Certificate,
+    request: &'r PathRequest<'r>,
     list: Vec<Claim>,
     unknown: Option<UnknownRevocation>,
 }
 
-impl Claims {
+impl<'r> Claims<'r> {
+    pub(super) fn new(certificate: &'r Certificate, request: &'r PathRequest<'r>) -> Self {
+        Self { certificate, request, list: Vec::new(), unknown: None }
+    }
+
     pub(super) fn add(&mut self, claim: Claim) {
         self.list.push(claim);
+    }
+
+    /// Whether evidence of this age that has nothing against the certificate would add nothing to what is known: newer
+    /// evidence for the same reasons has it. It need not be verified then, so that an archive of old CRLs costs little.
+    pub(super) fn are_newer(&self, this_update: Timestamp, covers: Reasons) -> bool {
+        self.list.iter().any(|claim| {
+            claim.clears(self.certificate, self.request)
+                && (claim.this_update > this_update
+                    || claim.this_update == this_update && claim.usable(self.certificate, self.request).is_ok())
+                && covers.without(claim.covers).is_empty()
+        })
     }
 
     pub(super) fn note(&mut self, reason: UnknownRevocation) {
@@ -48,11 +64,12 @@ impl Claims {
     ///
     /// A revocation is for ever, whoever else says otherwise and however old the evidence is; only a hold can be
     /// lifted, by newer evidence.
-    pub(super) fn decide(mut self, certificate: &Certificate, request: &PathRequest<'_>) -> Result<Finding, Revoked> {
-        let (time, present) = (request.time, present(request));
-        let good = self.list.iter().filter(|claim| claim.says == Says::NotRevoked && claim.this_update <= present);
-        let newest_good =
-            good.filter(|claim| !claim.covers.and(Reasons::HOLD).is_empty()).map(|claim| claim.this_update).max();
+    pub(super) fn decide(mut self) -> Result<Finding, Revoked> {
+        let (time, present) = (self.request.time, present(self.request));
+        let clearing = self.list.iter().filter(|claim| {
+            claim.clears(self.certificate, self.request) && !claim.covers.and(Reasons::HOLD).is_empty()
+        });
+        let newest_good = clearing.map(|claim| claim.this_update).max();
         let revocations = self.list.iter().filter_map(|claim| match claim.says {
             Says::Revoked(revoked) => Some((claim, revoked)),
             Says::NotRevoked => None,
@@ -74,15 +91,15 @@ impl Claims {
             }
         }
         let later = earliest.map(|(_, revoked)| revoked);
-        self.usable(certificate, request);
+        self.leave_usable();
         Ok(self.covering(later))
     }
 
     /// Leaves what is recent enough, and noted why the rest is not.
-    fn usable(&mut self, certificate: &Certificate, request: &PathRequest<'_>) {
+    fn leave_usable(&mut self) {
         let mut usable = Vec::new();
         for claim in std::mem::take(&mut self.list) {
-            match claim.usable(certificate, request) {
+            match claim.usable(self.certificate, self.request) {
                 Ok(()) if claim.covers.is_empty() => self.note(UnknownRevocation::NotCovered),
                 Ok(()) => usable.push(claim),
                 Err(reason) => self.note(reason),
@@ -128,12 +145,22 @@ impl Claims {
 }
 
 impl Claim {
-    /// Whether it may say that the certificate is not revoked.
-    fn usable(&self, certificate: &Certificate, request: &PathRequest<'_>) -> Result<(), UnknownRevocation> {
+    /// Whether it says, recent or not, that the certificate is not revoked, and would say so if it were.
+    fn clears(&self, certificate: &Certificate, request: &PathRequest<'_>) -> bool {
+        self.says == Says::NotRevoked && self.this_update <= present(request) && self.keeps(certificate)
+    }
+
+    /// Whether it was issued before the certificate expired, or keeps certificates that expired then.
+    fn keeps(&self, certificate: &Certificate) -> bool {
         //= spec/trust.md#revocation
         //# Evidence issued after a certificate expired MUST NOT count as evidence that it is not revoked, unless it says that it keeps certificates that expired then.
-        let expired = self.this_update > certificate.not_after();
-        if expired && self.expired_since.is_none_or(|since| since > certificate.not_after()) {
+        self.this_update <= certificate.not_after()
+            || self.expired_since.is_some_and(|since| since <= certificate.not_after())
+    }
+
+    /// Whether it may count as evidence that the certificate is not revoked.
+    fn usable(&self, certificate: &Certificate, request: &PathRequest<'_>) -> Result<(), UnknownRevocation> {
+        if !self.keeps(certificate) {
             return Err(UnknownRevocation::IssuedAfterExpiry { this_update: self.this_update });
         }
         self.fresh(request)

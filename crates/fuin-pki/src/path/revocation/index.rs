@@ -18,7 +18,7 @@ const OCSP_SIGNING: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 9];
 pub(super) struct Index<'a> {
     /// Complete and delta CRLs by the comparable octets of their issuer, the newest first.
     pub(super) lists: HashMap<&'a [u8], Vec<&'a Crl>>,
-    /// Answers by the serial number they are about.
+    /// Answers by the serial number they are about, the newest first.
     pub(super) answers: HashMap<&'a [u8], Vec<(&'a OcspResponse, &'a OcspAnswer)>>,
     /// Certificates of the request that may be a CRL issuer's, by the comparable octets of their subject.
     pub(super) by_subject: HashMap<&'a [u8], Vec<&'a Certificate>>,
@@ -40,6 +40,9 @@ impl<'a> Index<'a> {
             for answer in response.answers() {
                 index.answers.entry(&answer.id.serial).or_default().push((response, answer));
             }
+        }
+        for answers in index.answers.values_mut() {
+            answers.sort_by_key(|(_, answer)| std::cmp::Reverse(answer.this_update));
         }
         if !request.crls.is_empty() || !request.ocsp.is_empty() {
             for certificate in std::iter::once(request.target).chain(request.intermediates) {

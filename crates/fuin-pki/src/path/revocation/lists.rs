@@ -16,19 +16,25 @@ impl<'a> Revocations<'a> {
         &mut self,
         certificate: &Certificate,
         chain: &Chain<'_>,
-        claims: &mut Claims,
+        claims: &mut Claims<'_>,
         budget: &mut Budget,
     ) -> Result<(), PathError> {
         let lists = self.lists_about(certificate);
+        let in_deltas = lists.iter().any(|crl| crl.base_number().is_some() && listed(crl, certificate).is_some());
         for crl in &lists {
             let complete = crl.base_number().is_none();
             let covers = if complete { covered_reasons(crl, certificate) } else { Reasons::NONE };
             let own = listed(crl, certificate);
             // A list that can clear nobody still proves what it lists, holds aside: a delta may belong to no base at
             // hand, and a list for another distribution point is by the same issuer.
+            // What older lists do not say is of no interest, as long as no delta speaks of the certificate.
+            let nothing_new = own.is_none() && !in_deltas && claims.are_newer(crl.this_update(), covers);
             let permanent = own.is_some_and(|entry| entry.is_permanent());
             if covers.is_empty() && !permanent {
                 claims.note(UnknownRevocation::NotCovered);
+                continue;
+            }
+            if nothing_new {
                 continue;
             }
             let (standing, evidence) = match self.signed(crl, certificate, chain, budget)? {

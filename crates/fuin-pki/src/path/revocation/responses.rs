@@ -19,7 +19,7 @@ impl Revocations<'_> {
         &mut self,
         certificate: &Certificate,
         chain: &Chain<'_>,
-        claims: &mut Claims,
+        claims: &mut Claims<'_>,
         budget: &mut Budget,
     ) -> Result<(), PathError> {
         let Some(issuer) = chain.issuer() else { return Ok(()) };
@@ -37,6 +37,9 @@ impl Revocations<'_> {
                     continue;
                 }
             }
+            if answer.status == OcspStatus::Good && claims.are_newer(answer.this_update, Reasons::ALL) {
+                continue;
+            }
             match self.signed_response(response, answer, chain, budget)? {
                 Ok((standing, evidence)) => self.claim_of_answer(response, answer, standing, evidence, claims),
                 Err(reason) => claims.note(reason),
@@ -51,7 +54,7 @@ impl Revocations<'_> {
         answer: &OcspAnswer,
         standing: Standing,
         evidence: RevocationEvidence,
-        claims: &mut Claims,
+        claims: &mut Claims<'_>,
     ) {
         let says = match answer.status {
             OcspStatus::Good => Says::NotRevoked,

@@ -168,3 +168,33 @@ fn a_signer_that_is_gone_tells_nothing_any_more() {
     let answer = asked(before.updates("20260621000000Z", "20260701000000Z"));
     assert!(matches!(answer, Err(PathError::RevocationUnknown { reason, .. }) if reason == untrusted));
 }
+
+#[test]
+fn an_expired_certificate_that_falls_off_the_list_stays_on_hold() {
+    let mut scene = Scene::new();
+    scene.target = Party::new("Tanaka").certified(&scene.ca).valid("20260101000000Z", "20260615000000Z").build();
+    let held = CrlTemplate::new(&scene.ca).revoking(&scene.target, BEFORE, Some(6));
+    let crls = [held, scene.later()];
+    assert!(matches!(scene.ask_later(&crls).ask(), Err(PathError::Revoked { .. })));
+    let keeping = scene.later().extension("2.5.29.60", false, &time("20260615000000Z"));
+    assert!(scene.ask_later(&[crls[0].clone(), keeping]).ask().is_ok(), "lifted");
+}
+
+#[test]
+fn an_archive_of_old_crls_is_no_burden() {
+    let scene = Scene::new();
+    let day = |day: u32| {
+        let issued = format!("202604{:02}000000Z", day % 30 + 1);
+        CrlTemplate::new(&scene.ca).updates(&issued, "20260601000000Z").extension("1.2.3.4", false, &[4, 1, day as u8])
+    };
+    let mut crls: Vec<_> = (0..200).map(|number| day(number).build()).collect();
+    crls.push(CrlTemplate::new(&scene.ca).build());
+    let mut question = scene.ask(&crls).required();
+    question.limits.max_signatures = 4;
+    assert!(question.ask().is_ok(), "two certificates and two CRLs");
+    // Each one that has something against the certificate is looked at.
+    crls.push(day(1).revoking(&scene.target, "20260401000000Z", None).build());
+    let mut question = scene.ask(&crls).required();
+    question.limits.max_signatures = 5;
+    assert!(matches!(question.ask(), Err(PathError::Revoked { .. })));
+}
