@@ -1,7 +1,8 @@
-//! Certificates, trust anchors, CRLs and certification path validation (RFC 5280), for people who sign and encrypt.
+//! Certificates, trust anchors, CRLs, OCSP responses (RFC 6960) and certification path validation (RFC 5280), for
+//! people who sign and encrypt.
 //!
-//! This crate does not fetch anything, knows no clock and no files: time, anchors, intermediate certificates and CRLs
-//! are arguments. It does not judge algorithms either: a validated path says which ones it used
+//! This crate does not fetch anything, knows no clock and no files: time, anchors, intermediate certificates, CRLs and
+//! OCSP responses are arguments. It does not judge algorithms either: a validated path says which ones it used
 //! ([`CertificationPath::algorithm_uses`]), and a policy decides. It is not for TLS: server names are not matched.
 //!
 //! Floor 1: over `fuin-crypto` only.
@@ -11,12 +12,13 @@
 //! | `certificate` | [`Certificate`], read strictly; [`KeyUsage`], [`BasicConstraints`] |
 //! | `name` | [`Name`] and its comparison (RFC 5280, 7.1) |
 //! | `crl` | [`Crl`], parsed once into an index |
-//! | `path` | [`validate`]: bounded path building, then section 6.1; [`PathError`] |
+//! | `ocsp` | [`OcspRequest`], to be sent by others; [`OcspResponse`], read strictly |
+//! | `path` | [`validate`]: bounded path building, then section 6.1, and revocation; [`PathError`], [`RevocationEvidence`] |
 //! | `signature` | [`SignatureIdentifier`], what the AlgorithmIdentifier of a certificate or CRL says |
 //!
 //! What is not processed is refused, never passed over: critical extensions other than keyUsage, basicConstraints,
-//! extKeyUsage and subjectAltName; name and policy constraints and inhibitAnyPolicy, critical or not; CRLs that cover
-//! only a part of what a CA issued.
+//! extKeyUsage and subjectAltName; name and policy constraints and inhibitAnyPolicy, critical or not; critical
+//! extensions of CRLs and OCSP responses beyond those of RFC 5280 and RFC 6960.
 //!
 //! ```
 //! use fuin_pki::{Certificate, Error};
