@@ -75,11 +75,13 @@ impl KeyUsage {
     }
 
     fn read(value: &mut Reader<'_>) -> Option<Self> {
-        match value.expect(der::BIT_STRING).ok()?.content {
-            [0..=7, first] => Some(Self(u16::from_be_bytes([*first, 0]))),
-            [0..=7, first, second] => Some(Self(u16::from_be_bytes([*first, *second]))),
-            _ => None,
-        }
+        let usage = match value.expect(der::BIT_STRING).ok()?.content {
+            [0..=7, first] => u16::from_be_bytes([*first, 0]),
+            [0..=7, first, second] => u16::from_be_bytes([*first, *second]),
+            _ => return None,
+        };
+        // At least one bit must be set (4.2.1.3).
+        (usage != 0).then_some(Self(usage))
     }
 }
 
