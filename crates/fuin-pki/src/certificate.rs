@@ -1,5 +1,6 @@
 //! Certificates (RFC 5280, 4).
 
+mod access;
 mod extensions;
 mod policies;
 mod read;
@@ -156,6 +157,16 @@ impl Certificate {
     /// From where its CRLs are to be had, by its cRLDistributionPoints (4.2.1.13), in their order.
     pub fn crl_uris(&self) -> impl Iterator<Item = &str> {
         self.crl_distribution_points().iter().flat_map(DistributionPoint::uris)
+    }
+
+    /// Where its issuer's OCSP responder is to be had, by its authorityInfoAccess (4.2.2.1), in its order.
+    pub fn ocsp_uris(&self) -> impl Iterator<Item = &str> {
+        self.0.extensions.access.ocsp.iter().map(String::as_str)
+    }
+
+    /// Where its issuer's certificates are to be had, by its authorityInfoAccess, in its order.
+    pub fn ca_issuers_uris(&self) -> impl Iterator<Item = &str> {
+        self.0.extensions.access.ca_issuers.iter().map(String::as_str)
     }
 
     /// How the certificate is signed (4.1.1.2).

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use fuin_crypto::Oid;
 use x509_parser::extensions::{ParsedExtension, X509Extension};
 
+use super::access::Access;
 use super::policies::{self, Policies};
 use super::{Certificate, Version};
 use crate::crl::point::DistributionPoint;
@@ -25,6 +26,7 @@ const POLICY_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 36];
 const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 37];
 const INHIBIT_ANY_POLICY: &[u8] = &[0x55, 0x1d, 54];
 
+const AUTHORITY_INFO_ACCESS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 1, 1];
 /// id-pkix-ocsp-nocheck (RFC 6960, 4.2.2.2.1).
 const OCSP_NO_CHECK: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 0x30, 1, 5];
 
@@ -179,6 +181,7 @@ pub(super) struct Known {
     pub(super) policies: Policies,
     pub(super) crl_distribution_points: Vec<DistributionPoint>,
     pub(super) ocsp_no_check: bool,
+    pub(super) access: Access,
     /// The first extension that path validation would have to process and does not.
     pub(super) unprocessed: Option<Oid>,
 }
@@ -270,6 +273,10 @@ impl Known {
             CRL_DISTRIBUTION_POINTS => {
                 self.crl_distribution_points = extension.decode(DistributionPoint::read_all)?;
                 true
+            }
+            AUTHORITY_INFO_ACCESS => {
+                self.access = extension.decode(Access::read)?;
+                !extension.critical
             }
             OCSP_NO_CHECK => {
                 extension.decode(|value| value.expect(der::NULL).ok().filter(|null| null.content.is_empty()))?;

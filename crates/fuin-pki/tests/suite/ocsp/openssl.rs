@@ -59,8 +59,9 @@ extendedKeyUsage = OCSPSigning
 noCheck = ignored
 ";
 
-fn write(path: &Path, text: &str) {
-    fs::write(path, text).unwrap();
+#[expect(clippy::disallowed_methods, reason = "a test may write into its own folder")]
+fn write(path: &Path, content: impl AsRef<[u8]>) {
+    fs::write(path, content).unwrap();
 }
 
 /// A CA with two users, one of them revoked, and a responder.
@@ -109,7 +110,7 @@ fn openssl_understands_the_request_and_its_answer_is_understood() {
     let nonce = [0x5a; 16];
     let answer = |certificate: &Certificate, signer: &str, nonce: Option<&[u8]>| {
         let request = OcspRequest::new(certificate, &ca, DigestAlgorithm::Sha256, nonce, provider()).unwrap();
-        fs::write(folder.at("request.der"), request.der()).unwrap();
+        write(&folder.at("request.der"), request.der());
         let (pem, key) = (format!("{signer}.pem"), format!("{signer}.key"));
         let ocsp = ["ocsp", "-index", "index.txt", "-CA", "ca.pem", "-rsigner", &pem, "-rkey", &key, "-ndays", "1"];
         folder.run(&[&ocsp[..], &["-reqin", "request.der", "-respout", "response.der"]].concat());

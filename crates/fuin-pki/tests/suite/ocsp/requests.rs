@@ -6,7 +6,7 @@ use fuin_pki::{Error, OcspRequest};
 use super::Scene;
 use super::responders::provider_with_sha1;
 use super::template::{NONCE, identified};
-use crate::support::der::{context, octets, oid, sequence};
+use crate::support::der::{context, octets, oid, sequence, tlv};
 use crate::support::{Party, provider};
 
 #[test]
@@ -62,4 +62,22 @@ fn a_response_has_to_answer_the_request() {
     let suzuki = Party::new("Suzuki").certified(&scene.root).build();
     let elsewhere = plain.answer(|answer| answer.id = identified(&suzuki, &root)).nonce(b"12345678").build();
     assert_eq!(with.check(&elsewhere, provider()), Err(Error::OcspOtherCertificate));
+}
+
+#[test]
+fn a_certificate_says_whom_to_ask() {
+    let scene = Scene::new();
+    let at = |method: &str, tag: u8, text: &str| sequence(&[oid(method), tlv(tag, text.as_bytes())]);
+    let access = sequence(&[
+        at("1.3.6.1.5.5.7.48.1", 0x86, "http://ocsp.a.go.jp"),
+        at("1.3.6.1.5.5.7.48.2", 0x86, "http://ca.a.go.jp/ca.crt"),
+        at("1.3.6.1.5.5.7.48.1", 0x82, "ocsp.a.go.jp"),
+        at("1.3.6.1.5.5.7.48.1", 0x86, "http://ocsp2.a.go.jp"),
+        at("1.2.3.4", 0x86, "http://else.a.go.jp"),
+    ]);
+    let template = Party::new("Tanaka").certified(&scene.root).extension("1.3.6.1.5.5.7.1.1", false, &access);
+    let certificate = template.build();
+    assert_eq!(certificate.ocsp_uris().collect::<Vec<_>>(), ["http://ocsp.a.go.jp", "http://ocsp2.a.go.jp"]);
+    assert_eq!(certificate.ca_issuers_uris().collect::<Vec<_>>(), ["http://ca.a.go.jp/ca.crt"]);
+    assert_eq!(scene.target.ocsp_uris().count(), 0);
 }
