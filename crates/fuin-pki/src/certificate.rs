@@ -229,6 +229,8 @@ impl Certificate {
     pub(crate) fn constrained_names(&self) -> impl Iterator<Item = Cow<'_, GeneralName>> {
         let subject = self.subject();
         let directory = (!subject.is_empty()).then(|| Cow::Owned(GeneralName::of_directory(subject)));
+        //= spec/trust.md#certification-paths
+        //# A mail address in the subject MUST be constrained as one in subjectAltName is.
         let mails = subject.emails().map(|address| Cow::Owned(GeneralName::of_mail(address)));
         directory.into_iter().chain(mails).chain(self.0.extensions.subject_alt_names.iter().map(Cow::Borrowed))
     }

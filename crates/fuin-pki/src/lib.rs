@@ -10,15 +10,18 @@
 //! | module | holds |
 //! |---|---|
 //! | `certificate` | [`Certificate`], read strictly; [`KeyUsage`], [`BasicConstraints`] |
-//! | `name` | [`Name`] and its comparison (RFC 5280, 7.1) |
+//! | `anchor` | [`TrustAnchor`], with the [`AnchorConstraints`] it is trusted within |
+//! | `name` | [`Name`] and its comparison (RFC 5280, 7.1); [`NameConstraints`] and their [`Subtree`]s |
 //! | `crl` | [`Crl`], parsed once into an index |
 //! | `ocsp` | [`OcspRequest`], to be sent by others; [`OcspResponse`], read strictly |
-//! | `path` | [`validate`]: bounded path building, then section 6.1, and revocation; [`PathError`], [`RevocationEvidence`] |
+//! | `path` | [`validate`]: bounded path building, then section 6.1 with the policy graph of RFC 9618, and revocation; [`PolicyInputs`], [`PathError`], [`RevocationEvidence`] |
 //! | `signature` | [`SignatureIdentifier`], what the AlgorithmIdentifier of a certificate or CRL says |
 //!
-//! What is not processed is refused, never passed over: critical extensions other than keyUsage, basicConstraints,
-//! extKeyUsage and subjectAltName; name and policy constraints and inhibitAnyPolicy, critical or not; critical
-//! extensions of CRLs and OCSP responses beyond those of RFC 5280 and RFC 6960.
+//! What is not processed is refused, never passed over: critical extensions of certificates other than keyUsage,
+//! basicConstraints, extKeyUsage, subjectAltName, cRLDistributionPoints and those about names and policies; constrained
+//! names of a form that is not processed (x400Address, ediPartyName, registeredID, otherName but user principal names
+//! and mail addresses); critical extensions of CRLs and OCSP responses beyond those of RFC 5280 and RFC 6960. Policy
+//! qualifiers are not looked at.
 //!
 //! ```
 //! use fuin_pki::{Certificate, Error};

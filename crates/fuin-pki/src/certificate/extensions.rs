@@ -159,6 +159,8 @@ pub(crate) fn read_extension_list<'a>(
         };
         let value = fields.expect(der::OCTET_STRING)?;
         fields.finish()?;
+        //= spec/trust.md#certification-paths
+        //# A certificate whose subjectAltName or nameConstraints extension occurs twice or cannot be decoded in full MUST be refused.
         if !seen.insert(oid_element.content) {
             return Err(Error::DuplicateExtension { oid });
         }

@@ -70,6 +70,8 @@ impl Budget {
     }
 
     fn take(left: &mut usize, count: usize, exceeded: &mut Option<&'static str>, name: &'static str) -> bool {
+        //= spec/trust.md#certification-paths
+        //# The search for a path MUST end within limits on depth, signatures, candidates and comparisons of names and policies.
         match left.checked_sub(count) {
             Some(rest) => *left = rest,
             None => *exceeded = Some(name),
@@ -188,6 +190,8 @@ impl<'a> Builder<'a> {
     fn search(&mut self) -> Option<CertificationPath> {
         let node = *self.path.last()?;
         let certificate = self.candidates.certificate(node)?;
+        //= spec/trust.md#certification-paths
+        //# A path that fails MUST NOT keep another one from being found.
         for (group, issuers) in self.candidates.issuers_of(certificate).into_iter().enumerate() {
             for issuer in issuers.iter().copied() {
                 if !self.budget.take_candidate() {
@@ -294,6 +298,8 @@ impl<'a> Builder<'a> {
         let (path_len, constraints) = match issuer {
             Issuer::Anchor(index) => {
                 let anchor = self.request.anchors.get(index)?;
+                //= spec/trust.md#certification-paths
+                //# The constraints in an anchor's certificate, and those configured for the anchor, MUST hold for every path that ends in it.
                 (anchor.path_len(), anchor.name_constraints().collect())
             }
             Issuer::Intermediate(_) => {
@@ -327,6 +333,8 @@ impl<'a> Builder<'a> {
         let anchor = self.request.anchors.get(index)?;
         let certificates = self.certificates();
         let downwards: Vec<&Certificate> = certificates.iter().rev().copied().collect();
+        //= spec/trust.md#certification-paths
+        //# A path MUST satisfy the path validation of RFC 5280, section 6.1, with the valid policy graph of RFC 9618.
         let policies = policies::process(anchor, &downwards, &self.request.policies, &mut self.budget)?;
         let fit = validate::anchor(anchor.certificate(), self.request.time, self.request.purpose);
         if fit.is_err() {
@@ -368,6 +376,8 @@ impl<'a> Builder<'a> {
 
     /// Keeps the failure that came closest to a valid path.
     fn note(&mut self, error: PathError) {
+        //= spec/trust.md#certification-paths
+        //# Of several failures, the one that came closest to a valid path MUST be reported with the certificate concerned.
         if self.best.as_ref().is_none_or(|best| best.rank() < error.rank()) {
             self.best = Some(error);
         }

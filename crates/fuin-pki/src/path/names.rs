@@ -46,6 +46,8 @@ fn verdict(above: &Constraining<'_>, certificate: &Certificate, budget: &mut Bud
             if !budget.take_comparisons(constraints.len()) {
                 return None;
             }
+            //= spec/trust.md#certification-paths
+            //# A path with a name that its name constraints do not permit, or of which it cannot be told, MUST be refused.
             if !constraints.allow(&name) {
                 return Some(Err(PathError::NameConstraint {
                     certificate: certificate.subject().to_string(),

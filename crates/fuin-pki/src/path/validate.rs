@@ -54,6 +54,8 @@ fn authority_usage(certificate: &Certificate, purpose: Purpose) -> Result<(), Pa
 
 fn common(certificate: &Certificate, time: Timestamp) -> Result<(), PathError> {
     let subject = || certificate.subject().to_string();
+    //= spec/trust.md#certification-paths
+    //# A certificate with a critical extension that is not processed MUST be refused.
     if let Some(oid) = certificate.unprocessed_extension() {
         return Err(PathError::UnsupportedCritical { certificate: subject(), oid: oid.clone() });
     }

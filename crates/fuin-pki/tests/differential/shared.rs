@@ -24,6 +24,8 @@ enum Kind {
     SharedNode,
     /// A policy is mapped that stands in the certificate as anyPolicy only, which is inhibited.
     InhibitedAny,
+    /// An object identifier with a large first arc.
+    LargeArc,
 }
 
 /// Compares this crate's answers with those of another about chains from the anchor down.
@@ -155,6 +157,9 @@ impl Tally {
             {
                 *self.explained.entry(Kind::SharedNode).or_default() += 1;
             }
+            Err(why) if why.contains("EncodingError") && path.certificates().any(has_large_arc) => {
+                *self.explained.entry(Kind::LargeArc).or_default() += 1;
+            }
             Err(why) => self.unexplained.push(format!("{seed}: accepted here, refused there: {why}")),
         }
     }
@@ -182,6 +187,11 @@ impl Tally {
 /// Whether a certificate has policyMappings.
 fn maps_policies(certificate: &Certificate) -> bool {
     certificate.der().windows(5).any(|window| window == [0x06, 0x03, 0x55, 0x1d, 0x21])
+}
+
+/// Whether a policy's first two arcs take more than one octet.
+fn has_large_arc(certificate: &Certificate) -> bool {
+    certificate.policies().any(|policy| policy.as_content()[0] >= 0x80)
 }
 
 /// Whether some CA maps policies, has anyPolicy, and anyPolicy may be inhibited.

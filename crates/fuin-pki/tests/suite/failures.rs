@@ -34,6 +34,9 @@ fn the_base_is_valid() {
     assert!(Question::new(&target, &root).through(&[ca.certified_as_ca(&root).build()]).ask().is_ok());
 }
 
+//= spec/trust.md#certification-paths
+//= type=test
+//# A certificate with a critical extension that is not processed MUST be refused.
 /// One line for each fault: what is reported, about whom, and its sub-indication.
 #[test]
 fn each_fault_is_reported_for_its_certificate() {
@@ -240,6 +243,9 @@ fn a_provider_without_the_scheme_is_named() {
     assert!(matches!(&error, PathError::UnsupportedAlgorithm { algorithm, .. } if algorithm.contains("aws-lc-rs")));
 }
 
+//= spec/trust.md#certification-paths
+//= type=test
+//# Of several failures, the one that came closest to a valid path MUST be reported with the certificate concerned.
 /// The failure that came closest to a valid path is reported, not the first or the last one met.
 #[test]
 fn the_most_specific_failure_wins() {

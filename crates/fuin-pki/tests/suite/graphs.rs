@@ -44,6 +44,9 @@ fn thirty_cross_certified_cas_are_answered_quickly() {
     assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
 }
 
+//= spec/trust.md#certification-paths
+//= type=test
+//# The search for a path MUST end within limits on depth, signatures, candidates and comparisons of names and policies.
 #[test]
 fn each_limit_is_kept() {
     let (root, one, two) = (Party::new("Root"), Party::new("One"), Party::new("Two"));
@@ -118,6 +121,9 @@ fn key_identifiers_lead_the_way() {
     assert!(question.ask().is_ok());
 }
 
+//= spec/trust.md#certification-paths
+//= type=test
+//# A path that fails MUST NOT keep another one from being found.
 #[test]
 fn a_constrained_way_through_a_mesh_does_not_hide_another() {
     let (parties, mut certificates) = mesh(30);

@@ -191,6 +191,9 @@ fn directory_names_are_compared_by_rdns() {
     assert!(ask(alternative, &constraints(&[], &[tlv(DIRECTORY, &ministry(0x0c, b"Agency"))])).is_err());
 }
 
+//= spec/trust.md#certification-paths
+//= type=test
+//# A mail address in the subject MUST be constrained as one in subjectAltName is.
 #[test]
 fn a_mail_address_in_the_subject_is_constrained() {
     let subject = |address: &'static [u8]| {
@@ -325,6 +328,9 @@ fn self_issued_certificates_are_exempt_but_not_as_the_target() {
     assert!(Question::new(&target, &root).through(&intermediates[..1]).ask().is_err());
 }
 
+//= spec/trust.md#certification-paths
+//= type=test
+//# The constraints in an anchor's certificate, and those configured for the anchor, MUST hold for every path that ends in it.
 #[test]
 fn anchors_are_constrained_by_their_certificate_and_by_whoever_configured_them() {
     let root = Party::new("Root");
