@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use criterion::Criterion;
 use fuin::crypto::{ContentEncryptionAlgorithm, DigestAlgorithm, KeyAlgorithm, SignatureAlgorithm};
-use fuin::pki::{Limits, PathRequest, Purpose, RevocationCheck, validate};
+use fuin::pki::{FreshnessRules, Limits, PathRequest, PolicyInputs, Purpose, RevocationCheck, validate};
 use fuin::policy::compare::compare;
 use fuin::policy::{JP_COMMON_STANDARDS, LabelFact, Operation, Policies, Policy, Request};
 use fuin_cms::enveloped::parse_envelope;
@@ -99,8 +99,12 @@ fn paths(criterion: &mut Criterion, world: &World) {
                 intermediates: &context.intermediates,
                 anchors: &context.anchors,
                 crls: &[],
+                ocsp: &[],
                 time: context.now,
+                revocation_time: context.now,
+                freshness: FreshnessRules::default(),
                 purpose: Purpose::Sign,
+                policies: PolicyInputs::default(),
                 revocation: RevocationCheck::WhenAvailable,
                 provider: &context.provider,
                 limits: Limits::default(),

@@ -1,8 +1,11 @@
 //! Certificates (RFC 5280, 4).
 
+mod access;
 mod extensions;
+mod policies;
 mod read;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -11,9 +14,11 @@ use jiff::Timestamp;
 
 pub use extensions::{BasicConstraints, KeyUsage};
 pub(crate) use extensions::{Extension, read_extension_list, read_extensions};
+pub(crate) use policies::{Policies, any_policy};
 
+use crate::crl::point::DistributionPoint;
 use crate::error::Error;
-use crate::name::Name;
+use crate::name::{GeneralName, Name, NameConstraints};
 use crate::path::PathError;
 use crate::purpose::Purpose;
 use crate::signature::{SignatureFailure, SignatureIdentifier, Signed};
@@ -149,6 +154,21 @@ impl Certificate {
         &self.0.extensions.emails
     }
 
+    /// From where its CRLs are to be had, by its cRLDistributionPoints (4.2.1.13), in their order.
+    pub fn crl_uris(&self) -> impl Iterator<Item = &str> {
+        self.crl_distribution_points().iter().flat_map(DistributionPoint::uris)
+    }
+
+    /// Where its issuer's OCSP responder is to be had, by its authorityInfoAccess (4.2.2.1), in its order.
+    pub fn ocsp_uris(&self) -> impl Iterator<Item = &str> {
+        self.0.extensions.access.ocsp.iter().map(String::as_str)
+    }
+
+    /// Where its issuer's certificates are to be had, by its authorityInfoAccess, in its order.
+    pub fn ca_issuers_uris(&self) -> impl Iterator<Item = &str> {
+        self.0.extensions.access.ca_issuers.iter().map(String::as_str)
+    }
+
     /// How the certificate is signed (4.1.1.2).
     #[must_use]
     pub fn signature_algorithm(&self) -> &SignatureIdentifier {
@@ -174,6 +194,47 @@ impl Certificate {
         extensions::permits(self, purpose)
     }
 
+    pub(crate) fn crl_distribution_points(&self) -> &[DistributionPoint] {
+        &self.0.extensions.crl_distribution_points
+    }
+
+    /// Whether its issuer says that a responder's certificate need not be checked (RFC 6960, 4.2.2.2.1).
+    pub(crate) fn has_ocsp_no_check(&self) -> bool {
+        self.0.extensions.ocsp_no_check
+    }
+
+    /// The policies of certificatePolicies (4.2.1.4), anyPolicy among them, in the order of their encodings.
+    ///
+    /// It says nothing about trust: under which policies a path is valid,
+    /// [`crate::CertificationPath::user_constrained_policies`] says.
+    pub fn policies(&self) -> impl Iterator<Item = &Oid> {
+        self.0.extensions.policies.policies.iter().flatten()
+    }
+
+    /// The nameConstraints extension (4.2.1.10).
+    #[must_use]
+    pub fn name_constraints(&self) -> Option<&NameConstraints> {
+        self.0.extensions.name_constraints.as_ref()
+    }
+
+    /// Every extension about policies.
+    pub(crate) fn policy_extensions(&self) -> &Policies {
+        &self.0.extensions.policies
+    }
+
+    /// Every name that constraints may concern: the subject where there is one, its mail addresses, subjectAltName.
+    ///
+    /// RFC 5280, 4.2.1.10, asks for the subject's mail addresses only where there is no subjectAltName. They are shown
+    /// either way ([`Certificate::emails`]), so they are constrained either way.
+    pub(crate) fn constrained_names(&self) -> impl Iterator<Item = Cow<'_, GeneralName>> {
+        let subject = self.subject();
+        let directory = (!subject.is_empty()).then(|| Cow::Owned(GeneralName::of_directory(subject)));
+        //= spec/trust.md#certification-paths
+        //# A mail address in the subject MUST be constrained as one in subjectAltName is.
+        let mails = subject.emails().map(|address| Cow::Owned(GeneralName::of_mail(address)));
+        directory.into_iter().chain(mails).chain(self.0.extensions.subject_alt_names.iter().map(Cow::Borrowed))
+    }
+
     pub(crate) fn version(&self) -> Version {
         self.0.version
     }
@@ -183,9 +244,9 @@ impl Certificate {
         self.0.extensions.unprocessed.as_ref()
     }
 
-    /// Whether extKeyUsage, where present, has one of the usages that this crate is for.
-    pub(crate) fn extended_key_usage_fits(&self) -> bool {
-        extensions::extended_key_usage_fits(self)
+    /// Whether extKeyUsage, where present, has one of the usages that the purpose needs.
+    pub(crate) fn extended_key_usage_fits(&self, purpose: Purpose) -> bool {
+        extensions::extended_key_usage_fits(self, purpose)
     }
 
     /// Verifies the certificate's signature under `key`.

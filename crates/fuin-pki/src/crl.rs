@@ -1,7 +1,10 @@
-//! Certificate revocation lists (RFC 5280, 5): complete ones, parsed once into an index.
+//! Certificate revocation lists (RFC 5280, 5): complete, delta, indirect and partitioned, parsed once into an index.
 
+pub(crate) mod point;
 mod read;
+pub(crate) mod scope;
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -9,11 +12,12 @@ use fuin_crypto::{CryptoProvider, PublicKey, SignatureAlgorithm};
 use jiff::Timestamp;
 
 use crate::certificate::Certificate;
+use crate::crl::scope::{Directness, Scope};
 use crate::error::Error;
 use crate::name::Name;
 use crate::signature::{SignatureFailure, SignatureIdentifier, Signed};
 
-/// A complete CRL: every certificate that its issuer has issued and revoked. Cheap to clone.
+/// A CRL: a complete or a delta one, of all or a part of what its issuer, or several, have revoked. Cheap to clone.
 ///
 /// Reading it proves nothing: its signature is verified in [`crate::validate`], once for each issuer's key.
 #[derive(Clone)]
@@ -25,19 +29,30 @@ struct Facts {
     issuer: Name,
     this_update: Timestamp,
     next_update: Timestamp,
-    authority_key_identifier: Option<Vec<u8>>,
-    /// Sorted by serial number, then by date.
+    extensions: read::Known,
+    /// Whose certificates are listed, by the comparable octets of their names; number 0 is the CRL's own issuer.
+    issuers: HashMap<Vec<u8>, u32>,
+    /// Sorted by issuer, then by serial number, then by date.
     entries: Vec<Entry>,
     /// The key under which the signature has been verified: a CRL of many megabytes is digested once.
     verified_under: OnceLock<(Vec<u8>, SignatureAlgorithm)>,
 }
 
-/// One revoked certificate; its serial number stays in the DER.
+/// One revoked certificate, in 24 octets; its serial number stays in the DER.
 struct Entry {
+    seconds: i64,
     start: u32,
+    issuer: u32,
     len: u8,
-    date: Timestamp,
-    reason: RevocationReason,
+    listing: Listing,
+}
+
+/// What an entry says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Listing {
+    Revoked(RevocationReason),
+    /// removeFromCRL: what the base CRL says of it is no longer so.
+    Removed,
 }
 
 /// That, when and why a certificate is revoked.
@@ -80,9 +95,9 @@ impl Crl {
     /// Reads one DER CRL (RFC 5280, 5.1), the whole input, and indexes its entries.
     ///
     /// # Errors
-    /// [`Error::UnsupportedCrl`] for a delta CRL, an indirect one, or one with an issuingDistributionPoint, which may
-    /// leave certificates out; [`Error::UnsupportedCriticalExtension`]; otherwise as [`crate::Certificate::from_der`],
-    /// with a limit of [`Crl::MAX_OCTETS`]. nextUpdate must be present, as 5.1.2.5 demands.
+    /// [`Error::UnsupportedCriticalExtension`], also for one of an entry (5.2 and 5.3: such a CRL is not to be used);
+    /// otherwise as [`crate::Certificate::from_der`], with a limit of [`Crl::MAX_OCTETS`]. nextUpdate must be present,
+    /// as 5.1.2.5 demands, and an indirect CRL may list the certificates of 10,000 issuers.
     pub fn from_der(der: &[u8]) -> Result<Self, Error> {
         read::crl(der).map(|facts| Self(Arc::new(facts)))
     }
@@ -114,7 +129,32 @@ impl Crl {
     /// The key identifier of the authority key identifier (5.2.1).
     #[must_use]
     pub fn authority_key_identifier(&self) -> Option<&[u8]> {
-        self.0.authority_key_identifier.as_deref()
+        self.0.extensions.authority_key_identifier.as_deref()
+    }
+
+    /// The content octets of the CRL number (5.2.3), which grows with every CRL of the same scope.
+    #[must_use]
+    pub fn number(&self) -> Option<&[u8]> {
+        self.0.extensions.number.as_deref()
+    }
+
+    /// The number of the CRL that a delta CRL says the differences from (5.2.4); none for a complete CRL.
+    #[must_use]
+    pub fn base_number(&self) -> Option<&[u8]> {
+        self.0.extensions.base.as_deref()
+    }
+
+    /// Whether it may list certificates of other issuers than its own (5.2.5).
+    #[must_use]
+    pub fn is_indirect(&self) -> bool {
+        self.scope().directness == Directness::Indirect
+    }
+
+    /// Since when certificates stay listed although they have expired (expiredCertsOnCRL of X.509). Without it a CRL
+    /// says nothing of certificates that expired before it was issued.
+    #[must_use]
+    pub fn expired_since(&self) -> Option<Timestamp> {
+        self.0.extensions.expired_since
     }
 
     /// How the CRL is signed (5.1.1.2).
@@ -135,10 +175,20 @@ impl Crl {
         self.0.entries.is_empty()
     }
 
-    /// Whether the list, authentic or not, has this serial number (content octets of the INTEGER), by binary search.
+    /// Whether the list, authentic or not, has this serial number (content octets of the INTEGER) among those of its
+    /// own issuer, by binary search.
     #[must_use]
     pub fn lookup(&self, serial: &[u8]) -> Option<Revoked> {
-        self.entries(serial).next()
+        self.lookup_issued_by(self.issuer(), serial)
+    }
+
+    /// As [`Crl::lookup`], among those of any issuer that an indirect CRL lists.
+    #[must_use]
+    pub fn lookup_issued_by(&self, issuer: &Name, serial: &[u8]) -> Option<Revoked> {
+        self.entries(issuer, serial).find_map(|(date, listing)| match listing {
+            Listing::Revoked(reason) => Some(Revoked { date, reason }),
+            Listing::Removed => None,
+        })
     }
 
     /// Whether its signature verifies under the key of `issuer`, and that is its issuer by name. For saying so when a
@@ -149,12 +199,21 @@ impl Crl {
         issuer.subject() == self.issuer() && issuer.public_key().is_ok_and(verified)
     }
 
-    /// All entries with this serial number, the earliest first.
-    pub(crate) fn entries(&self, serial: &[u8]) -> impl Iterator<Item = Revoked> {
+    /// What the CRL covers.
+    pub(crate) fn scope(&self) -> &Scope {
+        &self.0.extensions.scope
+    }
+
+    /// All entries with this issuer and serial number, the earliest first.
+    pub(crate) fn entries(&self, issuer: &Name, serial: &[u8]) -> impl Iterator<Item = (Timestamp, Listing)> {
         let facts = &self.0;
-        let start = facts.entries.partition_point(|entry| entry.serial(&facts.der) < serial);
-        let same = facts.entries.iter().skip(start).take_while(move |entry| entry.serial(&facts.der) == serial);
-        same.map(|entry| Revoked { date: entry.date, reason: entry.reason })
+        let key = facts.issuers.get(issuer.comparable()).map(|number| (*number, serial));
+        let start = match key {
+            Some(key) => facts.entries.partition_point(|entry| entry.key(&facts.der) < key),
+            None => facts.entries.len(),
+        };
+        let same = facts.entries.iter().skip(start).take_while(move |entry| Some(entry.key(&facts.der)) == key);
+        same.map(|entry| (entry.date(), entry.listing))
     }
 
     /// Verifies the CRL's signature under `key`.
@@ -176,9 +235,32 @@ impl Crl {
 }
 
 impl Entry {
-    fn serial<'a>(&self, der: &'a [u8]) -> &'a [u8] {
+    fn key<'a>(&self, der: &'a [u8]) -> (u32, &'a [u8]) {
         let start = usize::try_from(self.start).unwrap_or(usize::MAX);
-        der.get(start..start.saturating_add(usize::from(self.len))).unwrap_or_default()
+        let serial = der.get(start..start.saturating_add(usize::from(self.len))).unwrap_or_default();
+        (self.issuer, serial)
+    }
+
+    fn date(&self) -> Timestamp {
+        Timestamp::from_second(self.seconds).unwrap_or(Timestamp::MAX)
+    }
+}
+
+impl RevocationReason {
+    /// The reason of a code. 7 is not assigned, and 8, removeFromCRL, is none.
+    pub(crate) const fn from_code(code: u8) -> Option<Self> {
+        Some(match code {
+            0 => Self::Unspecified,
+            1 => Self::KeyCompromise,
+            2 => Self::CaCompromise,
+            3 => Self::AffiliationChanged,
+            4 => Self::Superseded,
+            5 => Self::CessationOfOperation,
+            6 => Self::CertificateHold,
+            9 => Self::PrivilegeWithdrawn,
+            10 => Self::AaCompromise,
+            _ => return None,
+        })
     }
 }
 

@@ -168,9 +168,35 @@ fn header(input: &[u8]) -> Option<(u8, usize, usize)> {
     minimal.then_some((tag, count.checked_add(2)?, usize::try_from(len).ok()?))
 }
 
+/// One element of DER.
+pub(crate) fn encode(tag: u8, content: &[u8]) -> Vec<u8> {
+    let len = content.len();
+    let mut out = vec![tag];
+    match u8::try_from(len) {
+        Ok(short) if short < 0x80 => out.push(short),
+        _ => {
+            let octets: Vec<u8> = len.to_be_bytes().into_iter().skip_while(|octet| *octet == 0).collect();
+            // Eight octets at most, as usize has.
+            out.push(0x80 | u8::try_from(octets.len()).unwrap_or(8));
+            out.extend(octets);
+        }
+    }
+    out.extend_from_slice(content);
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_encoded_is_read_again() {
+        for len in [0usize, 1, 0x7f, 0x80, 0xff, 0x100, 0x1_0000] {
+            let content = vec![7; len];
+            let der = encode(OCTET_STRING, &content);
+            assert!(Reader::new(&der, "test").any().is_ok_and(|element| element.content == content), "{len}");
+        }
+    }
 
     #[test]
     fn lengths_are_minimal_and_definite() {

@@ -2,6 +2,8 @@
 
 use fuin_crypto::Oid;
 
+use crate::ocsp::OcspRefusal;
+
 /// A certificate or CRL that cannot be read, or is of a kind that is not supported.
 ///
 /// What is wrong with a path is a [`crate::PathError`].
@@ -50,14 +52,39 @@ pub enum Error {
     /// The subject public key is malformed, or, where it is asked for, of a kind without support.
     #[error("subject public key: {0}")]
     PublicKey(fuin_crypto::Error),
-    /// A well-formed CRL of a kind that is not supported: delta, indirect, or covering a part of the certificates.
-    #[error("{kind} CRLs are not supported")]
-    UnsupportedCrl {
-        /// The kind.
-        kind: &'static str,
+    /// An OCSP responder does not answer, and says so (RFC 6960, 4.2.1).
+    #[error("the OCSP responder does not answer: {refusal}")]
+    OcspRefused {
+        /// What it says; nobody has signed that.
+        refusal: OcspRefusal,
     },
-    /// A CRL or CRL entry has a critical extension that is not processed (RFC 5280, 5.2 and 5.3).
-    #[error("critical CRL extension {oid} is not supported")]
+    /// An OCSP response of another type than id-pkix-ocsp-basic (RFC 6960, 4.2.1).
+    #[error("OCSP responses of type {response_type} are not supported")]
+    UnsupportedOcspResponse {
+        /// The type.
+        response_type: Oid,
+    },
+    /// The digest of an OCSP CertID has no support in the provider.
+    #[error("the digest {digest} of an OCSP request is not supported")]
+    UnsupportedOcspDigest {
+        /// The digest.
+        digest: Oid,
+    },
+    /// A nonce to be sent has less than 1 or more than 32 octets (RFC 8954, 2.1).
+    #[error("an OCSP nonce has 1 to 32 octets, not {found}")]
+    OcspNonceLength {
+        /// Its length in octets.
+        found: usize,
+    },
+    /// An OCSP response lacks the nonce of the request, or has another one (RFC 6960, 4.4.1): it may be a replay.
+    #[error("the OCSP response does not have the nonce of the request")]
+    OcspNonceMismatch,
+    /// An OCSP response does not answer for the certificate that was asked about.
+    #[error("the OCSP response is about other certificates")]
+    OcspOtherCertificate,
+    /// A CRL, a CRL entry or an OCSP response has a critical extension that is not processed (RFC 5280, 5.2 and 5.3;
+    /// RFC 6960, 4.4).
+    #[error("critical extension {oid} of revocation information is not supported")]
     UnsupportedCriticalExtension {
         /// The extension.
         oid: Oid,

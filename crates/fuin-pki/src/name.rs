@@ -1,10 +1,19 @@
 //! Distinguished names (RFC 5280, 4.1.2.4) and their comparison (7.1).
 
+mod constraints;
+mod general;
+mod host;
+mod subtree;
+
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use fuin_crypto::Oid;
+
+pub use constraints::NameConstraints;
+pub(crate) use general::GeneralName;
+pub use subtree::{NotASubtree, Subtree};
 
 use crate::der::{self, Element, Reader};
 use crate::error::Error;
@@ -57,6 +66,8 @@ struct Facts {
     der: Vec<u8>,
     /// Equal for equal names.
     comparable: Vec<u8>,
+    /// For each RDN its attributes, sorted, with strings of every type compared as text.
+    loose: Vec<Vec<Vec<u8>>>,
     text: String,
     attributes: Vec<Attribute>,
 }
@@ -108,11 +119,41 @@ impl Name {
         &self.0.comparable
     }
 
+    /// Reads a DER Name, the whole input.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`].
+    pub fn from_der(der: &[u8]) -> Result<Self, Error> {
+        let mut reader = Reader::new(der, "Name");
+        let name = Self::read(&mut reader, "Name")?;
+        reader.finish()?;
+        Ok(name)
+    }
+
+    /// Whether it is within the subtree of `base`: begins with the same RDNs (RFC 5280, 7.1).
+    fn is_within(&self, base: &Self) -> bool {
+        // Every RDN has its length before it, so that a prefix in octets is one in RDNs.
+        self.0.comparable.starts_with(&base.0.comparable)
+    }
+
+    /// Whether someone could take it for a name within the subtree of `base`: strings of different types are compared
+    /// as text, and an RDN may have further attributes.
+    fn seems_within(&self, base: &Self) -> bool {
+        let (own, base) = (&self.0.loose, &base.0.loose);
+        let covers = |(own, base): (&Vec<Vec<u8>>, &Vec<Vec<u8>>)| base.iter().all(|found| own.contains(found));
+        own.len() >= base.len() && own.iter().zip(base).all(covers)
+    }
+
     /// Reads a Name.
     pub(crate) fn read(reader: &mut Reader<'_>, structure: &'static str) -> Result<Self, Error> {
         let name = reader.expect(der::SEQUENCE)?;
-        let mut facts =
-            Facts { der: name.whole.to_vec(), comparable: Vec::new(), text: String::new(), attributes: Vec::new() };
+        let mut facts = Facts {
+            der: name.whole.to_vec(),
+            comparable: Vec::new(),
+            loose: Vec::new(),
+            text: String::new(),
+            attributes: Vec::new(),
+        };
         let mut rdn_texts = Vec::new();
         let mut rdns = name.reader(structure);
         while !rdns.is_empty() {
@@ -141,7 +182,7 @@ impl Facts {
     /// Adds one RelativeDistinguishedName; returns its text.
     fn read_rdn(&mut self, rdn: &Element<'_>, structure: &'static str) -> Result<String, Error> {
         let mut texts = Vec::new();
-        let mut comparables = Vec::new();
+        let (mut comparables, mut loose) = (Vec::new(), Vec::new());
         let mut attributes = rdn.reader(structure);
         while !attributes.is_empty() {
             let mut fields = attributes.expect(der::SEQUENCE)?.reader(structure);
@@ -151,6 +192,7 @@ impl Facts {
             fields.finish()?;
             let value = decode(&element, structure)?;
             comparables.push(comparable(oid_element.content, &element, value.as_deref()));
+            loose.push(comparable_as_text(oid_element.content, &element, value.as_deref()));
             texts.push(attribute_text(&oid, oid_element.content, &element, value.as_deref()));
             self.attributes.push(Attribute { oid, value });
         }
@@ -160,6 +202,7 @@ impl Facts {
         // An RDN is a set: the order of its attributes does not count.
         comparables.sort();
         put_with_length(&mut self.comparable, &comparables.concat());
+        self.loose.push(loose);
         Ok(texts.join("+"))
     }
 }
@@ -195,17 +238,31 @@ fn comparable(oid: &[u8], element: &Element<'_>, value: Option<&str>) -> Vec<u8>
         IA5_STRING => oid == DOMAIN_COMPONENT,
         _ => false,
     };
-    let (kind, octets) = match value {
-        Some(text) if without_case => {
-            let words: Vec<&str> = text.split_whitespace().collect();
-            (UTF8_STRING, words.join(" ").to_lowercase().into_bytes())
-        }
-        _ => (element.tag, element.content.to_vec()),
-    };
+    match value {
+        Some(text) if without_case => comparable_of(oid, UTF8_STRING, folded(text).as_bytes()),
+        _ => comparable_of(oid, element.tag, element.content),
+    }
+}
+
+/// As [`comparable`], with no regard to the type of a string.
+fn comparable_as_text(oid: &[u8], element: &Element<'_>, value: Option<&str>) -> Vec<u8> {
+    match value {
+        Some(text) => comparable_of(oid, UTF8_STRING, folded(text).as_bytes()),
+        None => comparable_of(oid, element.tag, element.content),
+    }
+}
+
+/// Without case and surplus white space.
+fn folded(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").to_lowercase()
+}
+
+fn comparable_of(oid: &[u8], kind: u8, octets: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     put_with_length(&mut out, oid);
     out.push(kind);
-    put_with_length(&mut out, &octets);
+    put_with_length(&mut out, octets);
     out
 }
 

@@ -1,5 +1,23 @@
 //! What a certificate is to be used for.
 
+/// emailProtection, documentSigning (RFC 9336), Microsoft's document signing, and anyExtendedKeyUsage.
+const DOCUMENT_USAGES: &[&[u8]] = &[
+    &[0x2b, 6, 1, 5, 5, 7, 3, 4],
+    &[0x2b, 6, 1, 5, 5, 7, 3, 36],
+    &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 10, 3, 12],
+    &[0x55, 0x1d, 37, 0],
+];
+
+/// Those, and timeStamping: CRLs are needed for both. A CA for web servers only is not one to issue a certificate in the
+/// name of a CA for documents, and sign its CRLs.
+const CRL_USAGES: &[&[u8]] = &[
+    &[0x2b, 6, 1, 5, 5, 7, 3, 4],
+    &[0x2b, 6, 1, 5, 5, 7, 3, 36],
+    &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 10, 3, 12],
+    &[0x2b, 6, 1, 5, 5, 7, 3, 8],
+    &[0x55, 0x1d, 37, 0],
+];
+
 /// What the target certificate is to be used for; it decides which keyUsage bits and extended key usages are needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -12,6 +30,11 @@ pub enum Purpose {
     KeyTransport,
     /// Issuing certificates: basicConstraints with cA, and keyCertSign. For looking at a CA by itself.
     CertificateSigning,
+    /// Signing CRLs: cRLSign, where there is a keyUsage. For the certificate of a CRL issuer that is not the CA's own.
+    CrlSigning,
+    /// None: keyUsage and extKeyUsage of the target are not looked at, nor is extKeyUsage of a CA. For showing a path,
+    /// and for callers who judge the use themselves; no answer to it allows to rely on a signature.
+    UncheckedUse,
 }
 
 impl Purpose {
@@ -23,6 +46,18 @@ impl Purpose {
             Self::KeyAgreement => "keyAgreement",
             Self::KeyTransport => "keyEncipherment",
             Self::CertificateSigning => "keyCertSign",
+            Self::CrlSigning => "cRLSign",
+            Self::UncheckedUse => "nothing",
+        }
+    }
+
+    /// The extended key usages of which one is needed where there are any, in the target and in every CA above it;
+    /// none when they are not looked at.
+    pub(crate) const fn extended_usages(self) -> Option<&'static [&'static [u8]]> {
+        match self {
+            Self::Sign | Self::KeyAgreement | Self::KeyTransport | Self::CertificateSigning => Some(DOCUMENT_USAGES),
+            Self::CrlSigning => Some(CRL_USAGES),
+            Self::UncheckedUse => None,
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Whether a certificate is trusted: the facade's questions to fuin-pki, and what to say when the answer is no.
 
 use fuin_crypto::KeyAlgorithm;
-use fuin_pki::{Certificate, CertificationPath, Limits, PathError, PathRequest, Purpose, RevocationCheck, validate};
+use fuin_pki::{
+    Certificate, CertificationPath, FreshnessRules, Limits, PathError, PathRequest, PolicyInputs, Purpose,
+    RevocationCheck, validate,
+};
 use fuin_policy::Revocation;
 use jiff::Timestamp;
 
@@ -28,8 +31,12 @@ pub(crate) fn certification_path(
         intermediates: &intermediates,
         anchors: &context.anchors,
         crls: &context.crls,
+        ocsp: &[],
         time,
+        revocation_time: time,
+        freshness: FreshnessRules::default(),
         purpose,
+        policies: PolicyInputs::default(),
         revocation: match revocation {
             Revocation::WhenAvailable => RevocationCheck::WhenAvailable,
             Revocation::Required => RevocationCheck::Required,

@@ -1,29 +1,34 @@
 //! The extensions of a certificate (RFC 5280, 4.2).
 
-mod general_names;
+use std::collections::HashSet;
 
 use fuin_crypto::Oid;
 use x509_parser::extensions::{ParsedExtension, X509Extension};
 
+use super::access::Access;
+use super::policies::{self, Policies};
 use super::{Certificate, Version};
+use crate::crl::point::DistributionPoint;
 use crate::der::{self, Element, Reader};
 use crate::error::Error;
-use crate::name::Name;
+use crate::name::{GeneralName, Name, NameConstraints};
 use crate::path::PathError;
 use crate::purpose::Purpose;
 
 const KEY_USAGE: &[u8] = &[0x55, 0x1d, 15];
-const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 17];
+pub(super) const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 17];
 const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 19];
 const NAME_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 30];
+const CRL_DISTRIBUTION_POINTS: &[u8] = &[0x55, 0x1d, 31];
+const CERTIFICATE_POLICIES: &[u8] = &[0x55, 0x1d, 32];
+const POLICY_MAPPINGS: &[u8] = &[0x55, 0x1d, 33];
 const POLICY_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 36];
 const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 37];
 const INHIBIT_ANY_POLICY: &[u8] = &[0x55, 0x1d, 54];
 
-const ANY_EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 37, 0];
-const EMAIL_PROTECTION: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 4];
-const DOCUMENT_SIGNING: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 36];
-const MICROSOFT_DOCUMENT_SIGNING: &[u8] = &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 10, 3, 12];
+const AUTHORITY_INFO_ACCESS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 1, 1];
+/// id-pkix-ocsp-nocheck (RFC 6960, 4.2.2.2.1).
+const OCSP_NO_CHECK: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 0x30, 1, 5];
 
 /// The keyUsage bits (RFC 5280, 4.2.1.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -72,11 +77,13 @@ impl KeyUsage {
     }
 
     fn read(value: &mut Reader<'_>) -> Option<Self> {
-        match value.expect(der::BIT_STRING).ok()?.content {
-            [0..=7, first] => Some(Self(u16::from_be_bytes([*first, 0]))),
-            [0..=7, first, second] => Some(Self(u16::from_be_bytes([*first, *second]))),
-            _ => None,
-        }
+        let usage = match value.expect(der::BIT_STRING).ok()?.content {
+            [0..=7, first] => u16::from_be_bytes([*first, 0]),
+            [0..=7, first, second] => u16::from_be_bytes([*first, *second]),
+            _ => return None,
+        };
+        // At least one bit must be set (4.2.1.3).
+        (usage != 0).then_some(Self(usage))
     }
 }
 
@@ -152,6 +159,8 @@ pub(crate) fn read_extension_list<'a>(
         };
         let value = fields.expect(der::OCTET_STRING)?;
         fields.finish()?;
+        //= spec/trust.md#certification-paths
+        //# A certificate whose subjectAltName or nameConstraints extension occurs twice or cannot be decoded in full MUST be refused.
         if !seen.insert(oid_element.content) {
             return Err(Error::DuplicateExtension { oid });
         }
@@ -169,6 +178,12 @@ pub(super) struct Known {
     pub(super) subject_key_identifier: Option<Vec<u8>>,
     pub(super) authority_key_identifier: Option<Vec<u8>>,
     pub(super) emails: Vec<String>,
+    pub(super) subject_alt_names: Vec<GeneralName>,
+    pub(super) name_constraints: Option<NameConstraints>,
+    pub(super) policies: Policies,
+    pub(super) crl_distribution_points: Vec<DistributionPoint>,
+    pub(super) ocsp_no_check: bool,
+    pub(super) access: Access,
     /// The first extension that path validation would have to process and does not.
     pub(super) unprocessed: Option<Oid>,
 }
@@ -187,10 +202,12 @@ impl Known {
         for (extension, parsed) in extensions.iter().zip(parsed) {
             known.read_one(extension, parsed)?;
         }
-        for email in subject.emails() {
-            if !known.emails.iter().any(|known| known == email) {
-                known.emails.push(email.to_owned());
-            }
+        let mut seen = HashSet::new();
+        let names = known.subject_alt_names.iter().filter_map(GeneralName::mail);
+        known.emails = names.chain(subject.emails()).filter(|email| seen.insert(*email)).map(str::to_owned).collect();
+        // Only a CA's may have them (4.2.1.10); where nothing can be issued they mean nothing that could be kept to.
+        if known.name_constraints.is_some() && !known.basic_constraints.is_some_and(|found| found.ca) {
+            known.unprocessed.get_or_insert(Oid::from_static(NAME_CONSTRAINTS));
         }
         Ok(known)
     }
@@ -230,12 +247,44 @@ impl Known {
                 true
             }
             SUBJECT_ALT_NAME => {
-                self.emails = extension.decode(general_names::rfc822_names)?;
+                self.subject_alt_names = extension.decode(GeneralName::read_all)?;
                 true
             }
-            // These restrict a path and must be critical (4.2.1.10, 4.2.1.11, 4.2.1.14). Where they are not, passing
-            // over them would drop the restriction in silence.
-            NAME_CONSTRAINTS | POLICY_CONSTRAINTS | INHIBIT_ANY_POLICY => false,
+            // These restrict a path and must be critical; where they are not, they are kept to as well.
+            NAME_CONSTRAINTS => {
+                self.name_constraints = Some(extension.decode(NameConstraints::read)?);
+                true
+            }
+            CERTIFICATE_POLICIES => {
+                self.policies.policies = Some(extension.decode(policies::certificate_policies)?);
+                true
+            }
+            POLICY_MAPPINGS => {
+                self.policies.mappings = extension.decode(policies::policy_mappings)?;
+                true
+            }
+            POLICY_CONSTRAINTS => {
+                (self.policies.require_explicit, self.policies.inhibit_mapping) =
+                    extension.decode(policies::policy_constraints)?;
+                true
+            }
+            INHIBIT_ANY_POLICY => {
+                self.policies.inhibit_any = Some(extension.decode(policies::inhibit_any_policy)?);
+                true
+            }
+            CRL_DISTRIBUTION_POINTS => {
+                self.crl_distribution_points = extension.decode(DistributionPoint::read_all)?;
+                true
+            }
+            AUTHORITY_INFO_ACCESS => {
+                self.access = extension.decode(Access::read)?;
+                !extension.critical
+            }
+            OCSP_NO_CHECK => {
+                extension.decode(|value| value.expect(der::NULL).ok().filter(|null| null.content.is_empty()))?;
+                self.ocsp_no_check = true;
+                true
+            }
             _ => !extension.critical,
         };
         if !processed && self.unprocessed.is_none() {
@@ -255,10 +304,11 @@ fn extended_key_usage(value: &mut Reader<'_>) -> Option<Vec<Oid>> {
     (!usages.is_empty()).then_some(usages)
 }
 
-pub(super) fn extended_key_usage_fits(certificate: &Certificate) -> bool {
-    let fitting =
-        [EMAIL_PROTECTION, DOCUMENT_SIGNING, MICROSOFT_DOCUMENT_SIGNING, ANY_EXTENDED_KEY_USAGE].map(Oid::from_static);
-    certificate.extended_key_usage().is_none_or(|usages| usages.iter().any(|usage| fitting.contains(usage)))
+pub(super) fn extended_key_usage_fits(certificate: &Certificate, purpose: Purpose) -> bool {
+    let (Some(usages), Some(fitting)) = (certificate.extended_key_usage(), purpose.extended_usages()) else {
+        return true;
+    };
+    usages.iter().any(|usage| fitting.contains(&usage.as_content()))
 }
 
 pub(super) fn permits(certificate: &Certificate, purpose: Purpose) -> Result<(), PathError> {
@@ -268,16 +318,18 @@ pub(super) fn permits(certificate: &Certificate, purpose: Purpose) -> Result<(),
         if !is_ca && certificate.version() == Version::V3 {
             return Err(PathError::NotACa { certificate: subject() });
         }
-    } else if !certificate.extended_key_usage_fits() {
+    } else if !certificate.extended_key_usage_fits(purpose) {
         return Err(PathError::ExtendedKeyUsage { certificate: subject() });
     }
     let permitted = match (certificate.key_usage(), purpose) {
-        (None, Purpose::CertificateSigning) => true,
+        (_, Purpose::UncheckedUse) => true,
+        (None, Purpose::CertificateSigning | Purpose::CrlSigning) => true,
         (None, _) => !is_ca,
         (Some(usage), Purpose::Sign) => usage.digital_signature() || usage.content_commitment(),
         (Some(usage), Purpose::KeyAgreement) => usage.key_agreement(),
         (Some(usage), Purpose::KeyTransport) => usage.key_encipherment(),
         (Some(usage), Purpose::CertificateSigning) => usage.key_cert_sign(),
+        (Some(usage), Purpose::CrlSigning) => usage.crl_sign(),
     };
     if permitted { Ok(()) } else { Err(PathError::KeyUsage { certificate: subject(), needed: purpose.needed() }) }
 }

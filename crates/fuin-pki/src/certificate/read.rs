@@ -5,7 +5,7 @@ use x509_parser::prelude::FromDer;
 
 use fuin_crypto::PublicKey;
 
-use super::extensions::{Known, read_extensions};
+use super::extensions::{Known, SUBJECT_ALT_NAME, read_extensions};
 use super::{Certificate, Facts, Version};
 use crate::der::{self, Element, Reader};
 use crate::error::Error;
@@ -99,6 +99,10 @@ fn to_be_signed<'a>(element: &Element<'a>) -> Result<ToBeSigned<'a>, Error> {
         extensions = read_extensions(&wrapped, "extensions")?;
     }
     fields.finish()?;
+    // Whoever has no name in the subject has one in a subjectAltName that is critical (4.1.2.6).
+    if subject.is_empty() && !extensions.iter().any(|found| found.critical && found.oid_content == SUBJECT_ALT_NAME) {
+        return Err(element.malformed("subject"));
+    }
     let version = if number == 2 { Version::V3 } else { Version::WithoutExtensions };
     Ok(ToBeSigned { version, serial, signature, issuer, not_before, not_after, subject, spki, extensions })
 }

@@ -1,13 +1,15 @@
 //! Looking for a path, depth first and within bounds.
 
-use std::collections::{HashMap, HashSet, VecDeque};
-use std::rc::Rc;
+use std::collections::HashMap;
 
 use fuin_crypto::SignatureAlgorithm;
 
+use super::candidates::{Candidates, key_identifiers_differ};
 use super::error::PathError;
+use super::names::{Constraining, NameVerdicts};
+use super::policies::{self, PolicySets};
 use super::request::PathRequest;
-use super::revocation::{RevocationStatus, Revocations};
+use super::revocation::{Finding, RevocationStatus, Revocations};
 use super::{CertificationPath, Link, validate};
 use crate::anchor::TrustAnchor;
 use crate::certificate::Certificate;
@@ -16,15 +18,12 @@ use crate::signature::SignatureFailure;
 /// Recursion stops here whatever the limits say.
 const DEEPEST: usize = 32;
 
-/// The limit that ends one way only, not the search.
-const DEPTH: &str = "depth";
-
 /// A certificate of the request: the target is number 0, intermediates follow.
-type Node = usize;
+pub(super) type Node = usize;
 
 /// Who may have issued a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Issuer {
+pub(super) enum Issuer {
     Anchor(usize),
     Intermediate(Node),
 }
@@ -32,15 +31,15 @@ enum Issuer {
 /// The state of one search.
 pub(super) struct Builder<'a> {
     request: &'a PathRequest<'a>,
-    nodes: Vec<&'a Certificate>,
-    /// Candidates by the comparable octets of their subject: anchors, then the nearer to an anchor first.
-    by_subject: HashMap<&'a [u8], Rc<[Issuer]>>,
-    /// By names alone, how many certificates a path from this node has at least; absent when none leads to an anchor.
-    distance: HashMap<Node, usize>,
+    candidates: Candidates<'a>,
     /// Every signature and every check of a single certificate is done once.
     edges: HashMap<(Node, Issuer), Result<SignatureAlgorithm, PathError>>,
+    names: NameVerdicts,
     path: Vec<Node>,
     schemes: Vec<SignatureAlgorithm>,
+    /// The length of the paths that are being looked for, and whether longer ones were met.
+    depth: usize,
+    longer: bool,
     revocations: Revocations<'a>,
     budget: Budget,
     best: Option<PathError>,
@@ -50,120 +49,162 @@ pub(super) struct Builder<'a> {
 pub(super) struct Budget {
     signatures: usize,
     candidates: usize,
+    comparisons: usize,
     exceeded: Option<&'static str>,
 }
 
 impl Budget {
     /// Takes one signature verification out of the budget.
     pub(super) fn take_signature(&mut self) -> bool {
-        Self::take(&mut self.signatures, &mut self.exceeded, "signatures")
+        Self::take(&mut self.signatures, 1, &mut self.exceeded, "signatures")
     }
 
-    fn take_candidate(&mut self) -> bool {
-        Self::take(&mut self.candidates, &mut self.exceeded, "candidates")
+    /// Takes comparisons of names or policies out of the budget.
+    pub(super) fn take_comparisons(&mut self, count: usize) -> bool {
+        Self::take(&mut self.comparisons, count, &mut self.exceeded, "comparisons")
     }
 
-    fn take(left: &mut usize, exceeded: &mut Option<&'static str>, name: &'static str) -> bool {
-        match left.checked_sub(1) {
+    /// Takes one candidate issuer, or signer of evidence, out of the budget.
+    pub(super) fn take_candidate(&mut self) -> bool {
+        Self::take(&mut self.candidates, 1, &mut self.exceeded, "candidates")
+    }
+
+    fn take(left: &mut usize, count: usize, exceeded: &mut Option<&'static str>, name: &'static str) -> bool {
+        //= spec/trust.md#certification-paths
+        //# The search for a path MUST end within limits on depth, signatures, candidates and comparisons of names and policies.
+        match left.checked_sub(count) {
             Some(rest) => *left = rest,
             None => *exceeded = Some(name),
         }
-        exceeded.is_none_or(|limit| limit == DEPTH)
+        exceeded.is_none()
     }
 }
 
 impl<'a> Builder<'a> {
     pub(super) fn new(request: &'a PathRequest<'a>) -> Self {
-        let mut seen: HashSet<&[u8]> = request.anchors.iter().map(|anchor| anchor.certificate().der()).collect();
-        seen.insert(request.target.der());
-        let mut nodes = vec![request.target];
-        nodes.extend(request.intermediates.iter().filter(|certificate| seen.insert(certificate.der())));
-        let mut by_subject: HashMap<&[u8], Vec<Issuer>> = HashMap::new();
-        for (index, anchor) in request.anchors.iter().enumerate() {
-            by_subject.entry(anchor.certificate().subject().comparable()).or_default().push(Issuer::Anchor(index));
-        }
-        for (node, certificate) in nodes.iter().enumerate().skip(1) {
-            by_subject.entry(certificate.subject().comparable()).or_default().push(Issuer::Intermediate(node));
-        }
-        let distance = distances(&nodes, request.anchors);
-        let sorted = by_subject.into_iter().map(|(subject, mut candidates)| {
-            candidates.sort_by_key(|issuer| match issuer {
-                Issuer::Anchor(_) => 0,
-                Issuer::Intermediate(node) => distance.get(node).copied().unwrap_or(usize::MAX),
-            });
-            (subject, Rc::from(candidates))
-        });
+        Self::with_revocations(request, Revocations::new(request))
+    }
+
+    fn with_revocations(request: &'a PathRequest<'a>, revocations: Revocations<'a>) -> Self {
         let limits = request.limits;
         Self {
-            by_subject: sorted.collect(),
+            candidates: Candidates::new(request),
             request,
-            distance,
-            nodes,
             edges: HashMap::new(),
+            names: NameVerdicts::default(),
             path: vec![0],
             schemes: Vec::new(),
-            revocations: Revocations::new(request),
-            budget: Budget { signatures: limits.max_signatures, candidates: limits.max_candidates, exceeded: None },
+            depth: 0,
+            longer: false,
+            revocations,
+            budget: Budget {
+                signatures: limits.max_signatures,
+                candidates: limits.max_candidates,
+                comparisons: limits.max_comparisons,
+                exceeded: None,
+            },
             best: None,
         }
     }
 
     pub(super) fn run(mut self) -> Result<CertificationPath, PathError> {
+        self.find()
+    }
+
+    fn find(&mut self) -> Result<CertificationPath, PathError> {
         if let Some(path) = self.target_as_anchor() {
             return Ok(path);
         }
-        if let Some(path) = self.search() {
+        if let Some(path) = self.deepen() {
             return Ok(path);
         }
-        // A path too long is no better than one that fails; a search that was cut short may have missed the right one.
-        if let Some(limit) = self.budget.exceeded
-            && (limit != DEPTH || self.best.as_ref().is_none_or(|best| best.rank() == 0))
-        {
-            self.note(PathError::Limits { certificate: self.request.target.subject().to_string(), limit });
+        let certificate = self.request.target.subject().to_string();
+        // A search that was cut short may have missed the right path; one too long is no better than one that fails.
+        if let Some(limit) = self.budget.exceeded {
+            self.note(PathError::Limits { certificate, limit });
+        } else if self.longer && self.best.as_ref().is_none_or(|best| best.rank() == 0) {
+            self.note(PathError::Limits { certificate, limit: "depth" });
         }
         let best = self.best.take();
-        Err(best.unwrap_or_else(|| self.no_anchor()))
+        Err(best.unwrap_or_else(|| self.candidates.no_anchor()))
     }
 
     /// A self-signed target that is an anchor itself: its signature and its own properties decide.
     fn target_as_anchor(&mut self) -> Option<CertificationPath> {
         let target = self.request.target;
-        let anchor = self.request.anchors.iter().find(|anchor| anchor.certificate() == target)?;
-        if !target.is_self_issued() || !self.budget.take_signature() {
+        let anchors = self.request.anchors.iter().enumerate().filter(|(_, anchor)| anchor.certificate() == target);
+        if !target.is_self_issued() {
             return None;
         }
-        let checked = verify(target, target, self.request).and_then(|scheme| {
-            validate::target(target, self.request.time, self.request.purpose)?;
-            Ok(scheme)
-        });
-        match checked {
-            Ok(scheme) => {
-                let link = Link { certificate: target.clone(), scheme, revocation: RevocationStatus::TrustAnchor };
-                Some(self.proven(anchor, vec![link]))
+        for (index, anchor) in anchors {
+            if !self.budget.take_signature() {
+                return None;
             }
-            Err(error) => {
-                self.note(error);
-                None
+            let checked = verify(target, target, self.request).and_then(|scheme| {
+                validate::target(target, self.request.time, self.request.purpose)?;
+                Ok(scheme)
+            });
+            // What its own certificate says of names is about those below it.
+            let constraints = vec![&anchor.constraints().names];
+            let above = Constraining { issuer: Issuer::Anchor(index), certificate: target, constraints };
+            let names = NameVerdicts::default().judge(&above, 0, target, &mut self.budget)?;
+            let policies = policies::process(anchor, &[target], &self.request.policies, &mut self.budget)?;
+            match checked.and_then(|scheme| names.and(policies).map(|policies| (scheme, policies))) {
+                Ok((scheme, policies)) => {
+                    let revocation = RevocationStatus::TrustAnchor;
+                    let link = Link { certificate: target.clone(), scheme, revocation, evidence: Vec::new() };
+                    return Some(self.proven(anchor, vec![link], policies));
+                }
+                Err(error) => self.note(error),
             }
         }
+        None
+    }
+
+    /// Looks for paths of each length, the shortest first, so that no long way uses up what a short one needs. What
+    /// fails in every path is left out of the next round, so that a mesh in which no path can be valid is soon done.
+    fn deepen(&mut self) -> Option<CertificationPath> {
+        let most = self.request.limits.max_depth.min(DEEPEST);
+        self.longer = self.candidates.distance(0).is_some_and(|least| least > most);
+        for depth in 1..=most {
+            self.candidates.measure();
+            let Some(least) = self.candidates.distance(0) else {
+                self.longer = false;
+                break;
+            };
+            if depth < least {
+                continue;
+            }
+            (self.depth, self.longer) = (depth, false);
+            if let Some(path) = self.search() {
+                return Some(path);
+            }
+            if !self.longer || self.budget.exceeded.is_some() {
+                break;
+            }
+        }
+        None
     }
 
     /// Extends the path in every promising way until one is valid: first through those whose key identifier matches.
     fn search(&mut self) -> Option<CertificationPath> {
         let node = *self.path.last()?;
-        let certificate = *self.nodes.get(node)?;
-        let candidates = self.candidates(certificate);
-        for differing in [false, true] {
-            for issuer in candidates.iter().copied() {
-                let differs = self.certificate(issuer).is_some_and(|found| key_identifiers_differ(certificate, found));
-                if differs != differing {
-                    continue;
-                }
+        let certificate = self.candidates.certificate(node)?;
+        //= spec/trust.md#certification-paths
+        //# A path that fails MUST NOT keep another one from being found.
+        for (group, issuers) in self.candidates.issuers_of(certificate).into_iter().enumerate() {
+            for issuer in issuers.iter().copied() {
                 if !self.budget.take_candidate() {
                     return None;
                 }
+                if self.candidates.is_repeated(group, certificate, issuer) {
+                    continue;
+                }
                 if let Some(path) = self.step(node, issuer) {
                     return Some(path);
+                }
+                if self.budget.exceeded.is_some() {
+                    return None;
                 }
             }
         }
@@ -172,9 +213,11 @@ impl<'a> Builder<'a> {
 
     /// Extends the path by one issuer, and goes on from there.
     fn step(&mut self, node: Node, issuer: Issuer) -> Option<CertificationPath> {
-        if let Issuer::Intermediate(next) = issuer
-            && !self.may_extend(next)
-        {
+        let extended = match issuer {
+            Issuer::Anchor(_) => self.path.len() == self.depth && !self.candidates.is_excluded(issuer),
+            Issuer::Intermediate(next) => self.may_extend(next),
+        };
+        if !extended {
             return None;
         }
         let scheme = match self.edge(node, issuer)? {
@@ -184,6 +227,10 @@ impl<'a> Builder<'a> {
                 return None;
             }
         };
+        if let Err(error) = self.constraints(issuer)? {
+            self.note(error);
+            return None;
+        }
         self.schemes.push(scheme);
         let found = match issuer {
             Issuer::Anchor(index) => self.complete(index),
@@ -198,28 +245,22 @@ impl<'a> Builder<'a> {
         found
     }
 
-    /// Those whose subject is the certificate's issuer.
-    fn candidates(&self, certificate: &Certificate) -> Rc<[Issuer]> {
-        self.by_subject.get(certificate.issuer().comparable()).cloned().unwrap_or_default()
-    }
-
     /// Whether `next` leads to an anchor within the depth, and is not in the path yet, under any certificate: a
     /// second one for the same name and key adds nothing (RFC 4158, 2.4.2).
     fn may_extend(&mut self, next: Node) -> bool {
-        let (Some(certificate), Some(distance)) = (self.nodes.get(next), self.distance.get(&next)) else {
+        let (Some(certificate), Some(distance)) = (self.candidates.certificate(next), self.candidates.distance(next))
+        else {
             return false;
         };
-        let repeated = self.path.iter().filter_map(|node| self.nodes.get(*node)).any(|found| {
+        let repeated = self.path.iter().filter_map(|node| self.candidates.certificate(*node)).any(|found| {
             found.subject() == certificate.subject()
                 && found.subject_public_key_info() == certificate.subject_public_key_info()
         });
         if repeated {
             return false;
         }
-        let fits = self.path.len().saturating_add(*distance) <= self.request.limits.max_depth.min(DEEPEST);
-        if !fits && self.budget.exceeded.is_none() {
-            self.budget.exceeded = Some(DEPTH);
-        }
+        let fits = self.path.len().saturating_add(distance) <= self.depth;
+        self.longer |= !fits;
         fits
     }
 
@@ -228,40 +269,93 @@ impl<'a> Builder<'a> {
         if let Some(known) = self.edges.get(&(node, issuer)) {
             return Some(known.clone());
         }
-        let (certificate, by) = (*self.nodes.get(node)?, self.certificate(issuer)?);
+        let (certificate, by) = (self.candidates.certificate(node)?, self.candidates.issuer(issuer)?);
         if !self.budget.take_signature() {
             return None;
         }
-        let verified = verify(certificate, by, self.request).and_then(|scheme| {
-            if node == 0 {
-                validate::target(certificate, self.request.time, self.request.purpose)?;
+        let verified = verify(certificate, by, self.request);
+        if verified.is_err() {
+            self.candidates.disown(node);
+        }
+        let verified = verified.and_then(|scheme| {
+            let fit = if node == 0 {
+                validate::target(certificate, self.request.time, self.request.purpose)
             } else {
-                validate::authority(certificate, self.request.time)?;
+                validate::authority(certificate, self.request.time, self.request.purpose)
+            };
+            if fit.is_err() {
+                self.candidates.exclude(Issuer::Intermediate(node));
             }
-            Ok(scheme)
+            fit.map(|()| scheme)
         });
         self.edges.insert((node, issuer), verified.clone());
         Some(verified)
     }
 
+    /// What `issuer` allows below it: the length of the path, and names; none when the budget is spent.
+    fn constraints(&mut self, issuer: Issuer) -> Option<Result<(), PathError>> {
+        let certificate = self.candidates.issuer(issuer)?;
+        let (path_len, constraints) = match issuer {
+            Issuer::Anchor(index) => {
+                let anchor = self.request.anchors.get(index)?;
+                //= spec/trust.md#certification-paths
+                //# The constraints in an anchor's certificate, and those configured for the anchor, MUST hold for every path that ends in it.
+                (anchor.path_len(), anchor.name_constraints().collect())
+            }
+            Issuer::Intermediate(_) => {
+                let path_len = certificate.basic_constraints().and_then(|found| found.path_len);
+                (path_len, certificate.name_constraints().into_iter().collect())
+            }
+        };
+        if let Err(error) = validate::path_length(path_len, &self.certificates()) {
+            return Some(Err(error));
+        }
+        let above = Constraining { issuer, certificate, constraints };
+        for node in &self.path {
+            let below = self.candidates.certificate(*node)?;
+            // Self-issued certificates are exempt, but for the last (6.1.3 b and c).
+            if *node != 0 && below.is_self_issued() {
+                continue;
+            }
+            if let Err(error) = self.names.judge(&above, *node, below, &mut self.budget)? {
+                // The target stands in every path.
+                if *node == 0 {
+                    self.candidates.exclude(issuer);
+                }
+                return Some(Err(error));
+            }
+        }
+        Some(Ok(()))
+    }
+
     /// The path reached an anchor: what concerns the anchor, the path as a whole, and revocation.
     fn complete(&mut self, index: usize) -> Option<CertificationPath> {
         let anchor = self.request.anchors.get(index)?;
-        let certificates: Vec<&Certificate> =
-            self.path.iter().filter_map(|node| self.nodes.get(*node).copied()).collect();
-        let checked = validate::anchor(anchor.certificate(), self.request.time)
-            .and_then(|()| validate::path_length(anchor.certificate(), &certificates))
-            .and_then(|()| self.revocations.check(&certificates, anchor.certificate(), &mut self.budget));
+        let certificates = self.certificates();
+        let downwards: Vec<&Certificate> = certificates.iter().rev().copied().collect();
+        //= spec/trust.md#certification-paths
+        //# A path MUST satisfy the path validation of RFC 5280, section 6.1, with the valid policy graph of RFC 9618.
+        let policies = policies::process(anchor, &downwards, &self.request.policies, &mut self.budget)?;
+        let fit = validate::anchor(anchor.certificate(), self.request.time, self.request.purpose);
+        if fit.is_err() {
+            self.candidates.exclude(Issuer::Anchor(index));
+        }
+        let checked = fit.and_then(|()| {
+            let policies = policies?;
+            let findings = self.revocations.check(&certificates, anchor, &mut self.budget)?;
+            Ok((policies, findings))
+        });
         match checked {
-            Ok(statuses) => {
-                let links = certificates.iter().zip(self.schemes.iter()).zip(statuses).map(
-                    |((certificate, scheme), revocation)| Link {
+            Ok((policies, findings)) => {
+                let links = certificates.iter().zip(self.schemes.iter()).zip(findings).map(
+                    |((certificate, scheme), Finding { status, evidence })| Link {
                         certificate: (*certificate).clone(),
                         scheme: *scheme,
-                        revocation,
+                        revocation: status,
+                        evidence,
                     },
                 );
-                Some(self.proven(anchor, links.collect()))
+                Some(self.proven(anchor, links.collect(), policies))
             }
             Err(error) => {
                 self.note(error);
@@ -270,44 +364,37 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn proven(&self, anchor: &TrustAnchor, links: Vec<Link>) -> CertificationPath {
-        let crl_signatures = self.revocations.signatures(&links, anchor.certificate());
-        let (time, purpose) = (self.request.time, self.request.purpose);
-        CertificationPath { links, anchor: anchor.clone(), time, purpose, crl_signatures }
+    /// The certificates of the path, from the target up.
+    fn certificates(&self) -> Vec<&'a Certificate> {
+        self.path.iter().filter_map(|node| self.candidates.certificate(*node)).collect()
     }
 
-    fn certificate(&self, issuer: Issuer) -> Option<&'a Certificate> {
-        match issuer {
-            Issuer::Anchor(index) => self.request.anchors.get(index).map(TrustAnchor::certificate),
-            Issuer::Intermediate(node) => self.nodes.get(node).copied(),
-        }
+    fn proven(&self, anchor: &TrustAnchor, links: Vec<Link>, policies: PolicySets) -> CertificationPath {
+        let (time, purpose) = (self.request.time, self.request.purpose);
+        CertificationPath { links, anchor: anchor.clone(), time, purpose, policies }
     }
 
     /// Keeps the failure that came closest to a valid path.
     fn note(&mut self, error: PathError) {
+        //= spec/trust.md#certification-paths
+        //# Of several failures, the one that came closest to a valid path MUST be reported with the certificate concerned.
         if self.best.as_ref().is_none_or(|best| best.rank() < error.rank()) {
             self.best = Some(error);
         }
     }
+}
 
-    /// The issuer missing at the end of one way upwards, followed by names alone.
-    fn no_anchor(&self) -> PathError {
-        let mut node = 0;
-        let mut seen = HashSet::from([node]);
-        let mut certificate = self.request.target;
-        while let Some(found) = self.nodes.get(node) {
-            certificate = found;
-            let next = self.candidates(found).iter().find_map(|issuer| match issuer {
-                Issuer::Intermediate(next) => seen.insert(*next).then_some(*next),
-                Issuer::Anchor(_) => None,
-            });
-            match next {
-                Some(next) => node = next,
-                None => break,
-            }
-        }
-        PathError::NoAnchor { certificate: certificate.subject().to_string(), issuer: certificate.issuer().to_string() }
-    }
+/// Finds the path of a CRL issuer's certificate, with what is left of the budget of the path whose status it tells.
+pub(super) fn path_of_crl_issuer<'a>(
+    request: &'a PathRequest<'a>,
+    revocations: Revocations<'a>,
+    budget: &mut Budget,
+) -> Result<CertificationPath, PathError> {
+    let mut builder = Builder::with_revocations(request, revocations);
+    std::mem::swap(&mut builder.budget, budget);
+    let found = builder.find();
+    std::mem::swap(&mut builder.budget, budget);
+    found
 }
 
 /// Verifies `certificate` under `issuer`'s key.
@@ -328,34 +415,4 @@ fn verify(
         }
         SignatureFailure::Bad => PathError::BadSignature { certificate: subject() },
     })
-}
-
-/// Whether both key identifiers are there and say that `issuer` did not issue `certificate` (RFC 5280, 4.2.1.1).
-fn key_identifiers_differ(certificate: &Certificate, issuer: &Certificate) -> bool {
-    match (certificate.authority_key_identifier(), issuer.subject_key_identifier()) {
-        (Some(wanted), Some(found)) => wanted != found,
-        _ => false,
-    }
-}
-
-/// The shortest way from each node to an anchor by names alone, in certificates: breadth first, from the anchors down.
-fn distances(nodes: &[&Certificate], anchors: &[TrustAnchor]) -> HashMap<Node, usize> {
-    let mut by_issuer: HashMap<&[u8], Vec<Node>> = HashMap::new();
-    for (node, certificate) in nodes.iter().enumerate() {
-        by_issuer.entry(certificate.issuer().comparable()).or_default().push(node);
-    }
-    let mut distance = HashMap::new();
-    let names = anchors.iter().map(|anchor| (anchor.certificate().subject().comparable(), 0usize));
-    let mut queue: VecDeque<(&[u8], usize)> = names.collect();
-    while let Some((name, above)) = queue.pop_front() {
-        // Each name is expanded once: whoever it issued is taken out.
-        for node in by_issuer.remove(name).unwrap_or_default() {
-            let own = above.saturating_add(1);
-            distance.insert(node, own);
-            if let Some(certificate) = nodes.get(node) {
-                queue.push_back((certificate.subject().comparable(), own));
-            }
-        }
-    }
-    distance
 }

@@ -69,6 +69,29 @@ pub enum PathError {
         /// The first certificate too many.
         certificate: String,
     },
+    /// A name is outside of what a CA or anchor above may issue for (6.1.3 b and c), or it cannot be told.
+    #[error("the name {name} in certificate {certificate} is outside the name constraints of {authority}")]
+    NameConstraint {
+        /// Whose certificate.
+        certificate: String,
+        /// The name, of the subject or of subjectAltName.
+        name: String,
+        /// The CA or anchor whose constraints these are.
+        authority: String,
+    },
+    /// A certificate policy is required, and none that is acceptable is valid from the anchor down to here (6.1.3 f,
+    /// 6.1.5).
+    #[error("no acceptable certificate policy is valid for certificate {certificate}, and one is required")]
+    Policy {
+        /// Whose certificate.
+        certificate: String,
+    },
+    /// A CA maps anyPolicy, which it must not (6.1.4 a).
+    #[error("certificate {certificate} maps anyPolicy to another certificate policy, or another one to it")]
+    PolicyMapping {
+        /// Whose certificate.
+        certificate: String,
+    },
     /// keyUsage does not allow the use (6.1.4 n, and 4.2.1.3 for the target).
     #[error("certificate {certificate} may not be used for {needed}")]
     KeyUsage {
@@ -116,7 +139,7 @@ pub enum PathError {
     Limits {
         /// The target.
         certificate: String,
-        /// Which bound: `depth`, `signatures` or `candidates`.
+        /// Which bound: `depth`, `signatures`, `candidates` or `comparisons`.
         limit: &'static str,
     },
 }
@@ -143,6 +166,9 @@ impl PathError {
             | Self::NotYetValid { certificate, .. }
             | Self::NotACa { certificate }
             | Self::PathLength { certificate }
+            | Self::NameConstraint { certificate, .. }
+            | Self::Policy { certificate }
+            | Self::PolicyMapping { certificate }
             | Self::KeyUsage { certificate, .. }
             | Self::ExtendedKeyUsage { certificate }
             | Self::UnsupportedCritical { certificate, .. }
@@ -159,6 +185,9 @@ impl PathError {
             Self::NoAnchor { .. } => "NO_CERTIFICATE_CHAIN_FOUND",
             Self::Expired { .. } | Self::NotYetValid { .. } => "OUT_OF_BOUNDS_NO_POE",
             Self::PathLength { .. }
+            | Self::NameConstraint { .. }
+            | Self::Policy { .. }
+            | Self::PolicyMapping { .. }
             | Self::KeyUsage { .. }
             | Self::ExtendedKeyUsage { .. }
             | Self::NotACa { .. }
@@ -186,9 +215,12 @@ impl PathError {
             Self::NotYetValid { .. } => 6,
             Self::Expired { .. } => 7,
             Self::PathLength { .. } => 8,
-            Self::RevocationUnknown { .. } => 9,
-            Self::Limits { .. } => 10,
-            Self::Revoked { .. } => 11,
+            Self::NameConstraint { .. } => 9,
+            Self::PolicyMapping { .. } => 10,
+            Self::Policy { .. } => 11,
+            Self::RevocationUnknown { .. } => 12,
+            Self::Limits { .. } => 13,
+            Self::Revoked { .. } => 14,
         }
     }
 }

@@ -1,93 +1,123 @@
-//! Revocation by complete CRLs (RFC 5280, 6.3, for CRLs signed with the key that signed the certificate).
+//! Revocation: CRLs (RFC 5280, 6.3) and OCSP responses (RFC 6960), judged for one instant.
 
-use std::collections::HashMap;
-use std::fmt;
+mod claims;
+mod evidence;
+mod index;
+mod lists;
+mod responses;
+mod signers;
+mod unknown;
 
-use fuin_crypto::SignatureAlgorithm;
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use jiff::Timestamp;
+
+pub use evidence::{EvidenceSource, RevocationEvidence};
+pub use unknown::UnknownRevocation;
 
 use super::build::Budget;
 use super::error::{PathError, Position};
 use super::request::{PathRequest, RevocationCheck};
-use super::{CrlSignature, Link};
+use crate::anchor::TrustAnchor;
 use crate::certificate::Certificate;
-use crate::crl::{Crl, RevocationReason};
-use crate::signature::SignatureFailure;
+use crate::crl::{RevocationReason, Revoked};
+use claims::Claims;
+use index::{Cache, Index};
 
 /// What is known of a certificate's revocation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RevocationStatus {
-    /// A current CRL of its issuer does not have it.
+    /// Current evidence does not have it revoked.
     NotRevoked {
-        /// When that CRL was issued.
+        /// When the evidence was issued; of several CRLs that cover every reason together, the oldest.
         this_update: Timestamp,
-        /// Until when it is current.
-        next_update: Timestamp,
+        /// Until when it is current; of several, the earliest. None for an OCSP response that says nothing of it.
+        next_update: Option<Timestamp>,
     },
-    /// There is no CRL to tell.
+    /// It was not revoked at the instant in question, and has been revoked since.
+    RevokedLater {
+        /// The revocation date.
+        when: Timestamp,
+        /// The reason given. Whatever it is, the certificate was good until `when`.
+        reason: RevocationReason,
+    },
+    /// There is no evidence to tell.
     Unknown(UnknownRevocation),
+    /// It is an OCSP responder's, and its issuer says that it need not be checked (ocsp-nocheck: RFC 6960,
+    /// 4.2.2.2.1).
+    NoCheck,
     /// It is a trust anchor, which nobody but the user can revoke.
     TrustAnchor,
 }
 
-/// Why no CRL can tell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum UnknownRevocation {
-    /// No CRL of the issuer is at hand.
-    NoCrl,
-    /// The newest CRL is out of date.
-    Stale {
-        /// Until when it was current.
-        next_update: Timestamp,
-    },
-    /// The only CRLs are from after the instant in question.
-    NotYetIssued {
-        /// When the CRL was issued.
-        this_update: Timestamp,
-    },
-    /// The issuer's keyUsage lacks cRLSign.
-    IssuerMayNotSignCrls,
-    /// The CRL's signature does not verify under the issuer's key.
-    BadSignature,
-    /// The CRL's signature scheme has no support.
-    UnsupportedAlgorithm(String),
+/// The status of a certificate, and what it rests on.
+#[derive(Clone)]
+pub(super) struct Finding {
+    pub(super) status: RevocationStatus,
+    pub(super) evidence: Vec<RevocationEvidence>,
 }
 
-impl fmt::Display for UnknownRevocation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoCrl => f.write_str("no CRL of its issuer"),
-            Self::Stale { next_update } => write!(f, "the newest CRL of its issuer was current until {next_update}"),
-            Self::NotYetIssued { this_update } => write!(f, "the CRL of its issuer is from {this_update}, later"),
-            Self::IssuerMayNotSignCrls => f.write_str("its issuer may not sign CRLs"),
-            Self::BadSignature => f.write_str("the signature of its issuer's CRL does not verify"),
-            Self::UnsupportedAlgorithm(algorithm) => {
-                write!(f, "its issuer's CRL is signed with {algorithm}, which is not supported")
-            }
-        }
+/// The evidence of a request, and what has been found out of it.
+pub(super) struct Revocations<'a> {
+    request: &'a PathRequest<'a>,
+    index: Rc<Index<'a>>,
+    cache: Rc<RefCell<Cache>>,
+    /// The CRL issuers and responders whose own status is being found out: none may depend on itself.
+    proving: Vec<Certificate>,
+}
+
+/// The certificates above the one in question, and what is known of them.
+struct Chain<'c> {
+    /// From the anchor down.
+    above: &'c [Above<'c>],
+    anchor: &'c TrustAnchor,
+}
+
+/// A certificate that has been judged already.
+struct Above<'c> {
+    certificate: &'c Certificate,
+    revoked_later: Option<Timestamp>,
+}
+
+impl<'c> Chain<'c> {
+    /// The issuer of the certificate in question.
+    fn issuer(&self) -> Option<&'c Certificate> {
+        self.upwards().next().map(|above| above.certificate)
+    }
+
+    /// From the issuer up to the anchor.
+    fn upwards(&self) -> impl Iterator<Item = &'c Above<'c>> + use<'c> {
+        self.above.iter().rev()
     }
 }
 
-/// The CRLs of a request by issuer, and which are authentic under which issuer's key.
-pub(super) struct Revocations<'a> {
-    request: &'a PathRequest<'a>,
-    by_issuer: HashMap<&'a [u8], Vec<&'a Crl>>,
-    verified: HashMap<(*const u8, Vec<u8>), Result<SignatureAlgorithm, SignatureFailure>>,
+impl Above<'_> {
+    /// Whether what its key signed at `signed_at` counts: at `instant`, the later of that and the instant in question,
+    /// it was valid, and it had not been revoked by then.
+    fn may_vouch(&self, signed_at: Timestamp, instant: Timestamp) -> bool {
+        //= spec/trust.md#revocation
+        //# Evidence signed after its signer's certificate expired or was revoked MUST NOT be used.
+        self.certificate.not_before() <= instant
+            && instant <= super::validate::last_instant(self.certificate.not_after())
+            && self.revoked_later.is_none_or(|when| signed_at < when)
+    }
 }
 
 impl<'a> Revocations<'a> {
     pub(super) fn new(request: &'a PathRequest<'a>) -> Self {
-        let mut by_issuer: HashMap<&[u8], Vec<&Crl>> = HashMap::new();
-        for crl in request.crls {
-            by_issuer.entry(crl.issuer().comparable()).or_default().push(crl);
-        }
-        // The newest first.
-        for crls in by_issuer.values_mut() {
-            crls.sort_by_key(|crl| std::cmp::Reverse(crl.this_update()));
-        }
-        Self { request, by_issuer, verified: HashMap::new() }
+        Self { request, index: Rc::new(Index::new(request)), cache: Rc::default(), proving: Vec::new() }
+    }
+
+    /// The same evidence for a request about `signer`, whose status some evidence depends on.
+    fn within<'b>(&self, request: &'b PathRequest<'b>, signer: &Certificate) -> Revocations<'b>
+    where
+        'a: 'b,
+    {
+        let mut proving = self.proving.clone();
+        proving.push(signer.clone());
+        Revocations { request, index: self.index.clone(), cache: self.cache.clone(), proving }
     }
 
     /// The status of each certificate (from the target up), the path ending below `anchor`.
@@ -96,125 +126,50 @@ impl<'a> Revocations<'a> {
     pub(super) fn check(
         &mut self,
         certificates: &[&Certificate],
-        anchor: &Certificate,
+        anchor: &TrustAnchor,
         budget: &mut Budget,
-    ) -> Result<Vec<RevocationStatus>, PathError> {
-        let issuers = certificates.iter().skip(1).copied().chain([anchor]);
-        let mut pairs: Vec<_> = certificates.iter().copied().zip(issuers).enumerate().collect();
-        pairs.reverse();
-        let mut statuses = Vec::with_capacity(pairs.len());
+    ) -> Result<Vec<Finding>, PathError> {
+        let mut above = vec![Above { certificate: anchor.certificate(), revoked_later: None }];
+        let mut findings = Vec::with_capacity(certificates.len());
         let mut unknown = None;
-        for (place, (certificate, issuer)) in pairs {
-            let position = if place == 0 { Position::Target } else { Position::Authority };
-            let status = self.status(certificate, issuer, position, budget)?;
-            if let RevocationStatus::Unknown(reason) = &status {
+        for (place, certificate) in certificates.iter().copied().enumerate().rev() {
+            let found = self.status(certificate, &Chain { above: &above, anchor }, budget)?;
+            let finding = found.map_err(|revoked| {
+                let position = if place == 0 { Position::Target } else { Position::Authority };
                 let certificate = certificate.subject().to_string();
-                unknown.get_or_insert(PathError::RevocationUnknown { certificate, reason: reason.clone() });
+                PathError::Revoked { certificate, position, when: revoked.date, reason: revoked.reason }
+            })?;
+            let mut revoked_later = None;
+            match &finding.status {
+                RevocationStatus::Unknown(reason) => {
+                    let certificate = certificate.subject().to_string();
+                    unknown.get_or_insert(PathError::RevocationUnknown { certificate, reason: reason.clone() });
+                }
+                RevocationStatus::RevokedLater { when, .. } => revoked_later = Some(*when),
+                _ => {}
             }
-            statuses.push(status);
+            above.push(Above { certificate, revoked_later });
+            findings.push(finding);
         }
-        statuses.reverse();
+        findings.reverse();
+        //= spec/trust.md#revocation
+        //# Where revocation has to be checked, a path with a certificate of unknown status MUST be refused as one of which nobody can tell.
         match (unknown, self.request.revocation) {
             (Some(error), RevocationCheck::Required) => Err(error),
-            _ => Ok(statuses),
+            _ => Ok(findings),
         }
     }
 
-    /// The CRL signatures that these links rest on.
-    pub(super) fn signatures(&self, links: &[Link], anchor: &Certificate) -> Vec<CrlSignature> {
-        let issuers = links.iter().skip(1).map(|link| &link.certificate).chain([anchor]);
-        let mut signatures: Vec<CrlSignature> = Vec::new();
-        for (link, issuer) in links.iter().zip(issuers) {
-            let RevocationStatus::NotRevoked { this_update, .. } = link.revocation else { continue };
-            let crls = self.by_issuer.get(issuer.subject().comparable()).map(Vec::as_slice).unwrap_or_default();
-            let relied_on = crls.iter().filter(|crl| crl.this_update() == this_update);
-            for crl in relied_on {
-                if let Some(Ok(scheme)) = self.verified.get(&Self::key(crl, issuer)) {
-                    let signature = CrlSignature { issuer: issuer.clone(), scheme: *scheme };
-                    if !signatures.contains(&signature) {
-                        signatures.push(signature);
-                    }
-                }
-            }
-        }
-        signatures
-    }
-
+    /// The status of one certificate, or its revocation.
     fn status(
         &mut self,
         certificate: &Certificate,
-        issuer: &Certificate,
-        position: Position,
+        chain: &Chain<'_>,
         budget: &mut Budget,
-    ) -> Result<RevocationStatus, PathError> {
-        let time = self.request.time;
-        let crls = self.by_issuer.get(certificate.issuer().comparable()).cloned().unwrap_or_default();
-        if crls.is_empty() {
-            return Ok(RevocationStatus::Unknown(UnknownRevocation::NoCrl));
-        }
-        if issuer.key_usage().is_some_and(|usage| !usage.crl_sign()) {
-            return Ok(RevocationStatus::Unknown(UnknownRevocation::IssuerMayNotSignCrls));
-        }
-        let mut good = None;
-        let mut unknown = None;
-        let mut newest = true;
-        for crl in crls {
-            if let Err(reason) = self.authentic(crl, issuer, budget)? {
-                unknown.get_or_insert(reason);
-                continue;
-            }
-            // A CRL out of date still proves what it lists; only a hold may have been lifted since.
-            let revoked = crl
-                .entries(certificate.serial())
-                .find(|entry| entry.date <= time && (newest || entry.reason != RevocationReason::CertificateHold));
-            if let Some(entry) = revoked {
-                let certificate = certificate.subject().to_string();
-                return Err(PathError::Revoked { certificate, position, when: entry.date, reason: entry.reason });
-            }
-            let (this_update, next_update) = (crl.this_update(), crl.next_update());
-            if this_update > time {
-                unknown.get_or_insert(UnknownRevocation::NotYetIssued { this_update });
-                continue;
-            }
-            newest = false;
-            if next_update < time {
-                unknown.get_or_insert(UnknownRevocation::Stale { next_update });
-            } else {
-                good.get_or_insert(RevocationStatus::NotRevoked { this_update, next_update });
-            }
-        }
-        Ok(good.unwrap_or_else(|| RevocationStatus::Unknown(unknown.unwrap_or(UnknownRevocation::NoCrl))))
-    }
-
-    /// Whether `issuer`'s key signed the CRL.
-    fn authentic(
-        &mut self,
-        crl: &Crl,
-        issuer: &Certificate,
-        budget: &mut Budget,
-    ) -> Result<Result<(), UnknownRevocation>, PathError> {
-        let key = Self::key(crl, issuer);
-        if !self.verified.contains_key(&key) {
-            if !budget.take_signature() {
-                let certificate = self.request.target.subject().to_string();
-                return Err(PathError::Limits { certificate, limit: "signatures" });
-            }
-            let verified = match issuer.public_key() {
-                Ok(public_key) => crl.verify(public_key, self.request.provider),
-                Err(error) => Err(SignatureFailure::Unsupported(error.to_string())),
-            };
-            self.verified.insert(key.clone(), verified);
-        }
-        Ok(match self.verified.get(&key) {
-            Some(Ok(_)) => Ok(()),
-            Some(Err(SignatureFailure::Unsupported(name))) => {
-                Err(UnknownRevocation::UnsupportedAlgorithm(name.clone()))
-            }
-            Some(Err(SignatureFailure::Bad)) | None => Err(UnknownRevocation::BadSignature),
-        })
-    }
-
-    fn key(crl: &Crl, issuer: &Certificate) -> (*const u8, Vec<u8>) {
-        (crl.der().as_ptr(), issuer.subject_public_key_info().to_vec())
+    ) -> Result<Result<Finding, Revoked>, PathError> {
+        let mut claims = Claims::new(certificate, self.request);
+        self.claims_of_responses(certificate, chain, &mut claims, budget)?;
+        self.claims_of_lists(certificate, chain, &mut claims, budget)?;
+        Ok(claims.decide())
     }
 }

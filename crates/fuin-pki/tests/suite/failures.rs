@@ -34,11 +34,15 @@ fn the_base_is_valid() {
     assert!(Question::new(&target, &root).through(&[ca.certified_as_ca(&root).build()]).ask().is_ok());
 }
 
+//= spec/trust.md#certification-paths
+//= type=test
+//# A certificate with a critical extension that is not processed MUST be refused.
 /// One line for each fault: what is reported, about whom, and its sub-indication.
 #[test]
 fn each_fault_is_reported_for_its_certificate() {
-    let subtrees = sequence(&[context(0, &sequence(&[tlv(0x82, b"go.jp")]))]);
-    let policies = sequence(&[sequence(&[oid("2.5.29.32.0")])]);
+    let subtrees = sequence(&[context(1, &sequence(&[tlv(0xa4, &name("Tanaka"))]))]);
+    let explicit = sequence(&[tlv(0x80, &[0])]);
+    let mappings = sequence(&[sequence(&[oid("2.5.29.32.0"), oid("1.2.3")])]);
     let web = sequence(&[oid("1.3.6.1.5.5.7.3.1")]);
     let old = |template: Template| template.valid("20200101000000Z", "20260601115959Z");
     let new = |template: Template| template.valid("20260601120001Z", "20270101000000Z");
@@ -75,19 +79,25 @@ fn each_fault_is_reported_for_its_certificate() {
         ("critical", fault(same, critical("1.2.3.4")), "CN=Tanaka, C=JP", "CHAIN_CONSTRAINTS_FAILURE"),
         (
             "critical",
-            fault(same, |ee| ee.extension("2.5.29.32", true, &policies)),
+            fault(same, |ee| ee.extension("2.5.29.30", false, &subtrees)),
             "CN=Tanaka, C=JP",
             "CHAIN_CONSTRAINTS_FAILURE",
         ),
         (
-            "critical",
+            "name",
             fault(|ca| ca.extension("2.5.29.30", true, &subtrees), same),
-            "CN=CA, C=JP",
+            "CN=Tanaka, C=JP",
             "CHAIN_CONSTRAINTS_FAILURE",
         ),
         (
-            "critical",
-            fault(|ca| ca.extension("2.5.29.30", false, &subtrees), same),
+            "policy",
+            fault(|ca| ca.extension("2.5.29.36", true, &explicit), same),
+            "CN=Tanaka, C=JP",
+            "CHAIN_CONSTRAINTS_FAILURE",
+        ),
+        (
+            "mapping",
+            fault(|ca| ca.extension("2.5.29.33", true, &mappings), same),
             "CN=CA, C=JP",
             "CHAIN_CONSTRAINTS_FAILURE",
         ),
@@ -114,6 +124,9 @@ fn each_fault_is_reported_for_its_certificate() {
             PathError::ExtendedKeyUsage { .. } => "extended usage",
             PathError::UnsupportedCritical { .. } => "critical",
             PathError::NoAnchor { .. } => "no anchor",
+            PathError::NameConstraint { .. } => "name",
+            PathError::Policy { .. } => "policy",
+            PathError::PolicyMapping { .. } => "mapping",
             other => panic!("{other}"),
         };
         assert_eq!(
@@ -216,8 +229,12 @@ fn a_provider_without_the_scheme_is_named() {
         intermediates: &[],
         anchors: &question.anchors,
         crls: &[],
+        ocsp: &[],
         time: question.time.parse().unwrap(),
+        revocation_time: question.time.parse().unwrap(),
+        freshness: question.freshness,
         purpose: Purpose::Sign,
+        policies: question.policies,
         revocation: question.revocation,
         provider: &provider,
         limits: question.limits,
@@ -226,6 +243,9 @@ fn a_provider_without_the_scheme_is_named() {
     assert!(matches!(&error, PathError::UnsupportedAlgorithm { algorithm, .. } if algorithm.contains("aws-lc-rs")));
 }
 
+//= spec/trust.md#certification-paths
+//= type=test
+//# Of several failures, the one that came closest to a valid path MUST be reported with the certificate concerned.
 /// The failure that came closest to a valid path is reported, not the first or the last one met.
 #[test]
 fn the_most_specific_failure_wins() {

@@ -3,8 +3,9 @@
 use fuin_crypto::KeyAlgorithm;
 use fuin_pki::{Certificate, Crl, PathError, TrustAnchor};
 use rcgen::{
-    BasicConstraints, CertificateParams, CertificateRevocationListParams, DnType, IsCa, Issuer, KeyIdMethod,
-    KeyUsagePurpose, PublicKeyData, RevokedCertParams, SanType, SerialNumber, SigningKey, date_time_ymd,
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, CrlDistributionPoint,
+    CrlIssuingDistributionPoint, CrlScope, DnType, IsCa, Issuer, KeyIdMethod, KeyUsagePurpose, PublicKeyData,
+    RevokedCertParams, SanType, SerialNumber, SigningKey, date_time_ymd,
 };
 
 use crate::support::{Key, Party, Question, new_key};
@@ -79,4 +80,42 @@ fn rcgen_and_this_crate_agree() {
     assert_eq!(question.ask().unwrap().certificates().len(), 1);
     question.crls = vec![crl(0xdead_beef)];
     assert!(matches!(question.ask(), Err(PathError::Revoked { .. })));
+}
+
+#[test]
+fn rcgen_partitions_crls_as_they_are_read_here() {
+    let (root_key, target_key) = (Handle(new_key(KeyAlgorithm::EcP256)), Handle(new_key(KeyAlgorithm::EcP256)));
+    let mut root = parameters("Root", 1, 1);
+    root.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    root.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    let anchor = Certificate::from_der(root.self_signed(&root_key).unwrap().der()).unwrap();
+    let issuer = Issuer::new(root, root_key);
+    let mut target = parameters("Tanaka", 2, 5);
+    target.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    let here = "http://crl.a.go.jp/users.crl".to_owned();
+    target.crl_distribution_points = vec![CrlDistributionPoint { uris: vec![here.clone()] }];
+    let target = Certificate::from_der(target.signed_by(&target_key, &issuer).unwrap().der()).unwrap();
+    assert_eq!(target.crl_uris().collect::<Vec<_>>(), [here.as_str()]);
+    let crl = |uri: &str, scope: CrlScope| {
+        let distribution_point = CrlDistributionPoint { uris: vec![uri.to_owned()] };
+        let parameters = CertificateRevocationListParams {
+            this_update: date_time_ymd(2026, 5, 31),
+            next_update: date_time_ymd(2026, 6, 8),
+            crl_number: SerialNumber::from(7),
+            issuing_distribution_point: Some(CrlIssuingDistributionPoint { distribution_point, scope: Some(scope) }),
+            revoked_certs: Vec::new(),
+            key_identifier_method: KeyIdMethod::PreSpecified(vec![1; 20]),
+        };
+        Crl::from_der(parameters.signed_by(&issuer).unwrap().der()).unwrap()
+    };
+    let mut question = Question::new(&target, &Party::new("Other")).required();
+    question.anchors = vec![TrustAnchor::from_certificate(anchor)];
+    for (uri, scope, covered) in [
+        (here.as_str(), CrlScope::UserCertsOnly, true),
+        (here.as_str(), CrlScope::CaCertsOnly, false),
+        ("http://crl.a.go.jp/others.crl", CrlScope::UserCertsOnly, false),
+    ] {
+        question.crls = vec![crl(uri, scope)];
+        assert_eq!(question.ask().is_ok(), covered, "{uri}");
+    }
 }

@@ -1,4 +1,4 @@
-//! Certificates, CRLs and paths against PKIs made in memory, and against NIST's PKITS where it is at hand.
+//! Certificates, CRLs and paths against PKIs made in memory, and against those that others made where they are at hand.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod certificates;
@@ -6,6 +6,8 @@ mod crls;
 mod failures;
 mod generated;
 mod graphs;
-mod pkits;
+mod names;
+mod ocsp;
+mod policies;
 mod support;
 mod valid;

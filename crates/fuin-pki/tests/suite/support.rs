@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use fuin_crypto::{CryptoProvider, KeyAlgorithm, SignatureAlgorithm, SigningKey};
 use fuin_pki::{
-    Certificate, CertificationPath, Crl, Limits, PathError, PathRequest, Purpose, RevocationCheck, TrustAnchor,
-    validate,
+    Certificate, CertificationPath, Crl, FreshnessRules, Limits, OcspResponse, PathError, PathRequest, PolicyInputs, Purpose,
+    RevocationCheck, TrustAnchor, validate,
 };
 
 use der::{bits, boolean, context, integer, name, null, octets, oid, sequence, time};
@@ -19,6 +19,11 @@ pub(crate) const SUBJECT_ALT_NAME: &str = "2.5.29.17";
 pub(crate) const BASIC_CONSTRAINTS: &str = "2.5.29.19";
 pub(crate) const SUBJECT_KEY_IDENTIFIER: &str = "2.5.29.14";
 pub(crate) const AUTHORITY_KEY_IDENTIFIER: &str = "2.5.29.35";
+pub(crate) const NAME_CONSTRAINTS: &str = "2.5.29.30";
+pub(crate) const CERTIFICATE_POLICIES: &str = "2.5.29.32";
+pub(crate) const POLICY_MAPPINGS: &str = "2.5.29.33";
+pub(crate) const POLICY_CONSTRAINTS: &str = "2.5.29.36";
+pub(crate) const INHIBIT_ANY_POLICY: &str = "2.5.29.54";
 pub(crate) const EXTENDED_KEY_USAGE: &str = "2.5.29.37";
 
 pub(crate) const DIGITAL_SIGNATURE: u8 = 0x80;
@@ -278,8 +283,12 @@ pub(crate) struct Question<'a> {
     pub(crate) intermediates: Vec<Certificate>,
     pub(crate) anchors: Vec<TrustAnchor>,
     pub(crate) crls: Vec<Crl>,
+    pub(crate) ocsp: Vec<OcspResponse>,
     pub(crate) time: &'a str,
+    pub(crate) revocation_time: &'a str,
+    pub(crate) freshness: FreshnessRules,
     pub(crate) purpose: Purpose,
+    pub(crate) policies: PolicyInputs<'a>,
     pub(crate) revocation: RevocationCheck,
     pub(crate) limits: Limits,
 }
@@ -291,8 +300,12 @@ impl<'a> Question<'a> {
             intermediates: Vec::new(),
             anchors: vec![anchor.anchor()],
             crls: Vec::new(),
+            ocsp: Vec::new(),
             time: TIME,
+            revocation_time: TIME,
+            freshness: FreshnessRules::default(),
             purpose: Purpose::Sign,
+            policies: PolicyInputs::default(),
             revocation: RevocationCheck::WhenAvailable,
             limits: Limits::default(),
         }
@@ -319,8 +332,12 @@ impl<'a> Question<'a> {
             intermediates: &self.intermediates,
             anchors: &self.anchors,
             crls: &self.crls,
+            ocsp: &self.ocsp,
             time: self.time.parse().unwrap(),
+            revocation_time: self.revocation_time.parse().unwrap(),
+            freshness: self.freshness,
             purpose: self.purpose,
+            policies: self.policies,
             revocation: self.revocation,
             provider: provider(),
             limits: self.limits,
