@@ -143,7 +143,7 @@ fn all_faults_are_told_at_once_in_the_order_of_the_text() {
     let text = "schema = 1\nid = \"X\"\nserial = 1\n  colour = \"é\"\n[strength]\nfrom = 2022\nuntil = [2030]\n";
     let Err(Error::Document(found)) = Policy::parse(text.as_bytes(), [0; 32]) else { panic!("must be refused") };
     let told = found.iter().map(ToString::to_string).collect::<Vec<_>>();
-    assert!(told.contains(&"line 2, column 6: \"X\" is not an id: at most 64 of a-z, 0-9, `.` and `-`".to_owned()));
+    assert!(told.contains(&"line 2, column 6: \"X\" is not an id: at most 64 of a-z, 0-9, `.` and `-`, neither first nor last a `.` or `-`".to_owned()));
     assert!(told.contains(&"line 4, column 3: unknown key `colour`".to_owned()), "{told:#?}");
     assert!(told.contains(&"line 5, column 1: the strength table has no rows or no columns".to_owned()), "{told:#?}");
     for key in ["title", "issued", "expires", "grades", "algorithms", "key-sizes", "label-policy"] {
