@@ -54,8 +54,8 @@ pub use error::Error;
 pub use name::{Name, NameConstraints, NotASubtree, Subtree};
 pub use ocsp::{OcspAnswer, OcspRefusal, OcspRequest, OcspResponse, OcspStatus};
 pub use path::{
-    CertificationPath, EvidenceSource, FreshnessInstant, FreshnessRules, Limits, PathError, PathRequest, PolicyInputs, Position, RevocationCheck, RevocationEvidence,
-    RevocationStatus, UnknownRevocation, validate,
+    CertificationPath, EvidenceSource, FreshnessInstant, FreshnessRules, Limits, PathError, PathRequest, PolicyInputs,
+    Position, RevocationCheck, RevocationEvidence, RevocationStatus, UnknownRevocation, validate,
 };
 pub use purpose::Purpose;
 pub use signature::SignatureIdentifier;

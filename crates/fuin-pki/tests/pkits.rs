@@ -3,7 +3,7 @@
 //!
 //! The folder is the one that `FUIN_PKITS` names (the set may have been issued anew with other algorithms), else
 //! `pkits` in `FUIN_VECTORS` or ../shared/vectors.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -5,6 +5,7 @@
 //! of subtrees is ever computed.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::build::{Budget, Issuer, Node};
 use super::error::PathError;
@@ -31,12 +32,10 @@ impl NameVerdicts {
         certificate: &Certificate,
         budget: &mut Budget,
     ) -> Option<Result<(), PathError>> {
-        let key = (above.issuer, node);
-        if !self.0.contains_key(&key) {
-            let verdict = verdict(above, certificate, budget)?;
-            self.0.insert(key, verdict);
+        match self.0.entry((above.issuer, node)) {
+            Entry::Occupied(known) => Some(known.get().clone()),
+            Entry::Vacant(place) => Some(place.insert(verdict(above, certificate, budget)?).clone()),
         }
-        self.0.get(&key).cloned()
     }
 }
 

@@ -3,7 +3,7 @@
 //! A path that is accepted here has to be accepted by the other as it is; where none is accepted here, the other must
 //! accept none either. Every kind of disagreement is explained in ../DISAGREEMENTS.md; another one fails the test.
 //! The same cases are put to certval in ../certval, a package of its own.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 #[path = "../suite/support/der.rs"]
 #[expect(dead_code, reason = "shared with the other suite")]

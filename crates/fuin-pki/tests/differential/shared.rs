@@ -38,7 +38,15 @@ pub(crate) fn compare(other: &str, usual: u64, accepts: impl Fn(&Case, &[Vec<u8>
             Ok(path) => tally.accepted(seed, &case, path, accepts(&case, &chain(path))),
             // Its own builder is not asked: every way there is, is.
             Err(error) => {
-                let found = ways(&case).iter().any(|way| accepts(&case, way).is_ok());
+                let mut found = ways(&case).iter().any(|way| accepts(&case, way).is_ok());
+                if judged.unreadable {
+                    // The ways are without what cannot be read here; the other may read it.
+                    found |= case.anchors.iter().any(|anchor| {
+                        let below = case.intermediates.iter().chain([&case.target]);
+                        let all: Vec<_> = [anchor].into_iter().chain(below).cloned().collect();
+                        accepts(&case, &all).is_ok()
+                    });
+                }
                 tally.refused(seed, &case, &judged, error, found);
             }
         }
@@ -109,21 +117,28 @@ fn chain(path: &CertificationPath) -> Vec<Vec<u8>> {
     chain
 }
 
-/// Every chain of names from an anchor to the target, without repetition, up to a number.
+/// Every chain of names from an anchor to the target, none through one name and key twice, up to a number.
 fn ways(case: &Case) -> Vec<Vec<Vec<u8>>> {
     const MOST: usize = 60;
+    let read = |list: &[Vec<u8>]| -> Vec<Certificate> {
+        list.iter().filter_map(|der| Certificate::from_der(der).ok()).collect()
+    };
+    let (anchors, mut below) = (read(&case.anchors), read(&case.intermediates));
+    below.extend(Certificate::from_der(&case.target));
+    let same = |one: &Certificate, other: &Certificate| {
+        one.subject() == other.subject() && one.subject_public_key_info() == other.subject_public_key_info()
+    };
     let mut found = Vec::new();
-    let mut open: Vec<Vec<&Vec<u8>>> = case.anchors.iter().map(|anchor| vec![anchor]).collect();
+    let mut open: Vec<Vec<&Certificate>> = anchors.iter().map(|anchor| vec![anchor]).collect();
     while let Some(way) = open.pop() {
-        let Some(Ok(last)) = way.last().map(|der| Certificate::from_der(der)) else { continue };
-        for next in case.intermediates.iter().chain([&case.target]) {
-            let Ok(below) = Certificate::from_der(next) else { continue };
-            if below.issuer() != last.subject() || way.contains(&next) || way.len() > 7 {
+        let last = way[way.len() - 1];
+        for next in &below {
+            if next.issuer() != last.subject() || way[1..].iter().any(|above| same(above, next)) || way.len() > 7 {
                 continue;
             }
             let longer: Vec<_> = way.iter().copied().chain([next]).collect();
-            if *next == case.target {
-                found.push(longer.into_iter().cloned().collect());
+            if next.der() == case.target {
+                found.push(longer.into_iter().map(|found| found.der().to_vec()).collect());
             } else {
                 open.push(longer);
             }
@@ -139,7 +154,8 @@ fn ways(case: &Case) -> Vec<Vec<Vec<u8>>> {
 struct Tally {
     valid: usize,
     invalid: usize,
-    explained: BTreeMap<Kind, usize>,
+    /// The numbers of the cases.
+    explained: BTreeMap<Kind, Vec<u64>>,
     unexplained: Vec<String>,
 }
 
@@ -150,15 +166,15 @@ impl Tally {
         match other {
             Ok(()) => self.valid += 1,
             Err(why) if why.contains("InvalidKeyUsage") && authorities.any(|found| found.key_usage().is_none()) => {
-                *self.explained.entry(Kind::NoKeyUsage).or_default() += 1;
+                self.explained.entry(Kind::NoKeyUsage).or_default().push(seed);
+            }
+            Err(why) if path.certificates().any(has_large_arc) && LARGE_ARC.iter().any(|word| why.contains(word)) => {
+                self.explained.entry(Kind::LargeArc).or_default().push(seed);
             }
             Err(why)
                 if why.contains("NullPolicySet") && case.acceptable.is_some() && authorities.any(maps_policies) =>
             {
-                *self.explained.entry(Kind::SharedNode).or_default() += 1;
-            }
-            Err(why) if why.contains("EncodingError") && path.certificates().any(has_large_arc) => {
-                *self.explained.entry(Kind::LargeArc).or_default() += 1;
+                self.explained.entry(Kind::SharedNode).or_default().push(seed);
             }
             Err(why) => self.unexplained.push(format!("{seed}: accepted here, refused there: {why}")),
         }
@@ -169,9 +185,9 @@ impl Tally {
         if !other_accepts {
             self.invalid += 1;
         } else if judged.unreadable {
-            *self.explained.entry(Kind::Unreadable).or_default() += 1;
+            self.explained.entry(Kind::Unreadable).or_default().push(seed);
         } else if error.starts_with("no acceptable certificate policy") && maps_through_any(case) {
-            *self.explained.entry(Kind::InhibitedAny).or_default() += 1;
+            self.explained.entry(Kind::InhibitedAny).or_default().push(seed);
         } else {
             self.unexplained.push(format!("{seed}: accepted there, refused here: {error}"));
         }
@@ -189,9 +205,12 @@ fn maps_policies(certificate: &Certificate) -> bool {
     certificate.der().windows(5).any(|window| window == [0x06, 0x03, 0x55, 0x1d, 0x21])
 }
 
-/// Whether a policy's first two arcs take more than one octet.
+/// What certval says where it cannot decode an object identifier, which it may pass over first.
+const LARGE_ARC: &[&str] = &["EncodingError", "NullPolicySet"];
+
+/// Whether the first two arcs of an object identifier in the extensions may take more than one octet.
 fn has_large_arc(certificate: &Certificate) -> bool {
-    certificate.policies().any(|policy| policy.as_content()[0] >= 0x80)
+    certificate.der().windows(3).any(|window| window[0] == 0x06 && window[1] <= 0x09 && window[2] >= 0x80)
 }
 
 /// Whether some CA maps policies, has anyPolicy, and anyPolicy may be inhibited.

@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use fuin_crypto::{CryptoProvider, KeyAlgorithm, SignatureAlgorithm, SigningKey};
 use fuin_pki::{
-    Certificate, CertificationPath, Crl, FreshnessRules, Limits, OcspResponse, PathError, PathRequest, PolicyInputs, Purpose,
-    RevocationCheck, TrustAnchor, validate,
+    Certificate, CertificationPath, Crl, FreshnessRules, Limits, OcspResponse, PathError, PathRequest, PolicyInputs,
+    Purpose, RevocationCheck, TrustAnchor, validate,
 };
 
 use der::{bits, boolean, context, integer, name, null, octets, oid, sequence, time};
