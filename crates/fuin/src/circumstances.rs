@@ -20,6 +20,8 @@ pub struct Circumstances {
     pub past: Vec<Past>,
     /// Labels under which the content was received here before: they are obeyed beside the one it has now.
     pub earlier_labels: Vec<Label>,
+    /// The level that a signature is to have; none for what the policies prefer and can be had.
+    pub level: Option<SignatureLevel>,
 }
 
 impl Default for Circumstances {
@@ -30,6 +32,7 @@ impl Default for Circumstances {
             places: Vec::new(),
             past: Vec::new(),
             earlier_labels: Vec::new(),
+            level: None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fuin_crypto::CryptoProvider;
-use fuin_pki::{Certificate, Crl, TrustAnchor};
+use fuin_pki::{Certificate, Crl, OcspResponse, TrustAnchor};
 use fuin_policy::Policies;
 use jiff::Timestamp;
 
@@ -11,8 +11,10 @@ use crate::error::Error;
 use crate::home::{Home, policies_without_home};
 use crate::machine::Machine;
 use crate::record::{Record, Recorder};
+use crate::services::Services;
 
 /// Provider, policies, trust and time of one operation.
+#[derive(Clone)]
 pub struct Context {
     /// The primitives.
     pub provider: CryptoProvider,
@@ -24,6 +26,10 @@ pub struct Context {
     pub intermediates: Vec<Certificate>,
     /// Revocation data at hand.
     pub crls: Vec<Crl>,
+    /// OCSP responses at hand.
+    pub ocsp: Vec<OcspResponse>,
+    /// Whom to ask over the network; none: nobody.
+    pub services: Option<Arc<dyn Services>>,
     /// The time of the operation.
     pub now: Timestamp,
     /// Where requests are recorded; none: nowhere.
@@ -65,6 +71,8 @@ impl Context {
             anchors: machine.anchors().to_vec(),
             intermediates: Vec::new(),
             crls: Vec::new(),
+            ocsp: Vec::new(),
+            services: None,
             provider,
             now,
             recorder: None,
@@ -88,7 +96,7 @@ impl Context {
         }
         let anchors = home.anchors(machine, &provider)?;
         let recorder = Some(Arc::new(Recorder::of(home)));
-        Ok(Self { policies, anchors, intermediates, crls: home.crls()?, provider, now, recorder })
+        Ok(Self { policies, anchors, intermediates, crls: home.crls()?, ocsp: Vec::new(), services: None, provider, now, recorder })
     }
 
     /// Records a request with its answer, where requests are recorded.

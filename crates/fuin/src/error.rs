@@ -258,6 +258,28 @@ pub enum Error {
         /// The policy's file.
         name: String,
     },
+    /// A service on the network does not answer, or there is none to ask.
+    #[error("no answer from a {what}: {problem}")]
+    Service {
+        /// What kind of service: `timestamp authority`.
+        what: &'static str,
+        /// Why not.
+        problem: String,
+    },
+    /// A timestamp cannot be used.
+    #[error("the timestamp cannot be used: {problem}")]
+    Timestamp {
+        /// Why not.
+        problem: String,
+    },
+    /// What a higher level of a signature rests on is not at hand.
+    #[error("the signature cannot be raised to level {level}: {certificate} has no revocation data")]
+    EvidenceMissing {
+        /// The level.
+        level: &'static str,
+        /// The certificate whose revocation is unknown.
+        certificate: String,
+    },
     /// The home is not set up.
     #[error("no fuin home at {}", path.display())]
     NoHome {

@@ -14,7 +14,7 @@ use fuin_cms::recipient::{RecipientIdentifier, UnverifiedRecipient, open_cek};
 use fuin_cms::signed::{Shape, UnverifiedSigned, UnverifiedSigner, read_signed};
 use fuin_crypto::{AlgorithmUse, ContentEncryptionAlgorithm, ContentEncryptionKey, DigestAlgorithm, PrivateKey};
 use fuin_pki::Certificate;
-use fuin_policy::{LabelFact, Measure, Operation, Past, Request};
+use fuin_policy::{LabelFact, Measure, Operation, Past, Request, SignatureLevel};
 
 use crate::circumstances::Circumstances;
 use crate::context::Context;
@@ -403,7 +403,8 @@ fn judge_unsigned(context: &Context, surroundings: Surroundings<'_>) -> Result<V
     ]);
     missing.sort_unstable();
     let mut judgement = Judgement::new(&context.policies, context.now);
-    surroundings.ask(&mut judgement, LabelFact::Missing, surroundings.outer, &missing);
+    let unsigned = (None, SignatureLevel::B);
+    surroundings.ask(&mut judgement, LabelFact::Missing, surroundings.outer, &missing, unsigned);
     let permission = judgement.finish_recorded(context, None)?;
     permission.record_in(context);
     Ok(VerifiedStatement {

@@ -78,7 +78,13 @@ impl<'a> Judgement<'a> {
 
     /// Asks about the signatures on other people's certificates, which need hold only now.
     pub(crate) fn ask_certificates(&mut self, uses: &[AlgorithmUse]) {
-        self.ask(&Request::new(Operation::Verify, LabelFact::NotYetKnown).with_certificates(uses));
+        self.ask_certificates_at(uses, None);
+    }
+
+    /// The same where they are proven to have existed at a time.
+    pub(crate) fn ask_certificates_at(&mut self, uses: &[AlgorithmUse], proven: Option<Timestamp>) {
+        let request = Request::new(Operation::Verify, LabelFact::NotYetKnown).with_certificates(uses);
+        self.ask(&request.with_signed_at(proven));
     }
 
     /// The answer to everything asked about a file; a refusal is recorded, a permission has its record with it.

@@ -67,6 +67,10 @@ pub struct Sealed {
     pub recipients: Vec<(String, String)>,
     /// The subject of the signer's certificate.
     pub signer: String,
+    /// The level of the signature.
+    pub level: SignatureLevel,
+    /// The end of the signer's certificate, where the policies prefer a level that would outlive it.
+    pub lapses: Option<Timestamp>,
     /// The policy's permission, with its warnings.
     pub permission: Permission,
 }
@@ -122,11 +126,16 @@ impl<'a> SealRequest<'a> {
         let subject = format!("signer {}", self.signer.name);
         let algorithm = signer::scheme(context, self.signer.algorithm, Operation::Seal, fact, &subject)?;
         uses.extend(algorithm.used_for(self.signer.algorithm, &subject));
+        // What is encrypted is not raised later: a timestamp is all that it gets.
+        let stated = circumstances.level.map(|level| level.min(SignatureLevel::T));
+        let mut level = stamping::level(context, Operation::Seal, fact, stated);
+        level.level = level.level.min(SignatureLevel::T);
         let request = |label| {
             Request::new(Operation::Seal, label)
                 .with_algorithms(&uses)
                 .with_certificates(&standing)
                 .with_recipients(&facts)
+                .with_signature_level(level.level)
         };
         //= spec/label.md#what-fuin-does-about-restrictions
         //# Sealing content that was received here MUST be refused where the label it was received under forbids it.
@@ -146,6 +155,7 @@ impl<'a> SealRequest<'a> {
             file_name,
             algorithm,
             permission,
+            level,
             paths,
         })
     }
@@ -197,12 +207,13 @@ impl PermittedSeal<'_> {
 
         let request = material.request(context, self.algorithm, &attributes);
         let envelope = EnvelopeWriter::new(output, parameters)?;
+        let mut augment = stamping::augmentation(context, self.level, self.algorithm);
         let (produced, envelope) = write_behind(envelope, |pipe| {
             //= spec/cms-profile.md#sealed-file
             //# What a writer encrypts MUST be a whole ContentInfo with SignedData, under the content type id-data.
             let mut signed = SignedDataWriter::start(pipe, provider, self.algorithm.digest())?;
             let content_len = copy_limited(input, &mut signed)?;
-            signed.finish(&request)?;
+            signed.finish_augmented(&request, &mut augment)?;
             Ok::<u64, Error>(content_len)
         });
         // When the writing thread fails, the producing one only sees a broken pipe: the former is the cause.
@@ -210,7 +221,7 @@ impl PermittedSeal<'_> {
         let content_len = produced?;
         let output = envelope.finish()?;
         self.permission.record_in(context);
-        Ok((self.report(content_len, material.certificate.subject().to_string()), output))
+        Ok((self.report(content_len, material.certificate), output))
     }
 
     fn recipient_infos(&self, context: &Context, cek: &ContentEncryptionKey) -> Result<Vec<RecipientInfo>, Error> {
@@ -235,13 +246,15 @@ impl PermittedSeal<'_> {
         Ok(IntendedRecipients::new(digests.collect::<Result<Vec<_>, _>>()?)?)
     }
 
-    fn report(&self, content_len: u64, signer: String) -> Sealed {
+    fn report(&self, content_len: u64, signer: &Certificate) -> Sealed {
         let recipient = |entry: &RecipientEntry| (entry.name.clone(), entry.certificate.subject().to_string());
         Sealed {
             content_len,
             label: self.label.clone(),
             recipients: self.recipients.iter().map(recipient).collect(),
-            signer,
+            signer: signer.subject().to_string(),
+            level: self.level.level,
+            lapses: self.level.below_preference.then(|| signer.not_after()),
             permission: self.permission.clone(),
         }
     }

@@ -3,10 +3,11 @@
 use std::io::{Read, Write};
 
 use fuin_cms::attribute::FileName;
-use fuin_cms::signed::{SignedDataWriter, sign_detached};
+use fuin_cms::signed::{SignedDataWriter, sign_detached_augmented};
 use fuin_crypto::{PrivateKey, SignatureAlgorithm};
 use fuin_label::Label;
-use fuin_policy::{LabelFact, Operation, Request};
+use fuin_policy::{LabelFact, Operation, Request, SignatureLevel};
+use jiff::Timestamp;
 
 use crate::circumstances::Circumstances;
 use crate::context::Context;
@@ -16,6 +17,7 @@ use crate::permission::{Judgement, Permission};
 use crate::pipe::write_behind;
 use crate::seal::copy_limited;
 use crate::signer;
+use crate::stamping::{self, Level};
 
 /// What is to be signed.
 pub struct SignRequest<'a> {
@@ -43,6 +45,7 @@ pub struct PermittedSignature<'a> {
     file_name: FileName,
     algorithm: SignatureAlgorithm,
     permission: Permission,
+    level: Level,
 }
 
 /// What was signed.
@@ -52,6 +55,10 @@ pub struct Signed {
     pub label: Label,
     /// The subject of the signer's certificate.
     pub signer: String,
+    /// The level of the signature.
+    pub level: SignatureLevel,
+    /// The end of the signer's certificate, where the policies prefer a level that would outlive it.
+    pub lapses: Option<Timestamp>,
     /// The policy's permission, with its warnings.
     pub permission: Permission,
 }
@@ -81,13 +88,15 @@ impl<'a> SignRequest<'a> {
         let algorithm = signer::scheme(context, self.signer.algorithm, Operation::Sign, fact, &subject)?;
         let uses = algorithm.used_for(self.signer.algorithm, &subject);
         let mut judgement = Judgement::new(&context.policies, context.now);
+        let level = stamping::level(context, Operation::Sign, fact, circumstances.level);
         let request = Request::new(Operation::Sign, fact).with_algorithms(&uses).with_certificates(&standing);
+        let request = request.with_signature_level(level.level);
         judgement.ask_under(circumstances, request);
         judgement.keep_to(&circumstances.earlier_labels, self.label);
         judgement.note_end(&subject, signer::not_after(self.signer)?);
         let permission = judgement.finish_recorded(context, Some(self.file_name))?;
         let label = self.label.ok_or(fuin_label::Error::Text { what: "the label" })?;
-        Ok(PermittedSignature { label, signer: self.signer, file_name, algorithm, permission })
+        Ok(PermittedSignature { label, signer: self.signer, file_name, algorithm, permission, level })
     }
 }
 
@@ -114,9 +123,10 @@ impl PermittedSignature<'_> {
         let material = signer::Material::new(self.signer, key)?;
         let attributes = signer::attributes(context, self.label, &self.file_name, None)?;
         let request = material.request(context, self.algorithm, &attributes);
+        let mut augment = stamping::augmentation(context, self.level, self.algorithm);
         let output = match content {
             Content::Detached => {
-                let message = sign_detached(provider, input, &request)?;
+                let message = sign_detached_augmented(provider, input, &request, &mut augment)?;
                 output.write_all(&message).map_err(Error::from_stream)?;
                 output
             }
@@ -124,7 +134,7 @@ impl PermittedSignature<'_> {
                 let (produced, output) = write_behind(output, |pipe| {
                     let mut signed = SignedDataWriter::start(pipe, provider, self.algorithm.digest())?;
                     copy_limited(input, &mut signed)?;
-                    signed.finish(&request)?;
+                    signed.finish_augmented(&request, &mut augment)?;
                     Ok::<(), Error>(())
                 });
                 let output = output.map_err(Error::from_stream)?;
@@ -136,6 +146,8 @@ impl PermittedSignature<'_> {
         let signed = Signed {
             label: self.label.clone(),
             signer: material.certificate.subject().to_string(),
+            level: self.level.level.min(SignatureLevel::T),
+            lapses: self.level.below_preference.then(|| material.certificate.not_after()),
             permission: self.permission.clone(),
         };
         Ok((signed, output))

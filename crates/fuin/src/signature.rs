@@ -6,14 +6,16 @@ use fuin_cms::signed::{SignatureVerified, SignerIdentifier, UnverifiedSigned, Un
 use fuin_crypto::{AlgorithmUse, DigestAlgorithm};
 use fuin_label::{Label, Language};
 use fuin_pki::{Certificate, CertificationPath, Purpose};
-use fuin_policy::{LabelFact, Measure, Operation, PolicyReference, Request, Untranslatable};
+use fuin_policy::{LabelFact, Measure, Operation, PolicyReference, Request, SignatureLevel, Untranslatable};
 use jiff::Timestamp;
 
 use crate::circumstances::Circumstances;
 use crate::context::Context;
 use crate::error::Error;
+use crate::evidence::Evidence;
 use crate::permission::{Judgement, Permission, revocation};
-use crate::trust::certification_path;
+use crate::timestamps::{SignatureTimes, TimestampKind};
+use crate::trust::{PathQuestion, Strictness};
 
 /// A signer whose signature verifies, whose certificate is trusted, and whose algorithms the policy permits.
 #[derive(Debug, Clone)]
@@ -24,6 +26,10 @@ pub struct VerifiedSigner {
     pub path: CertificationPath,
     /// When the signer says to have signed. Nothing proves it.
     pub claimed_time: Option<Timestamp>,
+    /// What timestamps prove.
+    pub times: SignatureTimes,
+    /// How long it can be validated: its level (EN 319 122-1), as far as what it needs for that is there and valid.
+    pub level: SignatureLevel,
 }
 
 /// What the signers of a message state alike, once all of them are verified.
@@ -80,8 +86,10 @@ impl Surroundings<'_> {
         label: LabelFact<'_>,
         uses: &[AlgorithmUse],
         missing: &[Measure],
+        (signed_at, level): (Option<Timestamp>, SignatureLevel),
     ) {
         let request = Request::new(self.operation, label).with_algorithms(uses).with_missing(missing);
+        let request = request.with_signed_at(signed_at).with_signature_level(level);
         judgement.ask_under(self.circumstances, request.with_opened_by(self.opened_by));
     }
 }
@@ -103,7 +111,8 @@ pub(crate) fn judge(
     signed: &UnverifiedSigned,
     surroundings: Surroundings<'_>,
 ) -> Result<VerifiedStatement, Error> {
-    let supplied = supplied_certificates(signed);
+    let message = Evidence::of_message(signed);
+    let supplied = message.certificates.clone();
     let mut candidates = Vec::new();
     for signer in &signed.signers {
         let certificate = signer_certificate(signer, &supplied, context)?;
@@ -145,30 +154,45 @@ pub(crate) fn judge(
     }
     missing.sort_unstable();
     missing.dedup();
+    let strictness = strictness(context, surroundings.operation, fact);
+    let examine = |signer| SignatureTimes::examine(context, signed, signer, &message, strictness);
+    let times: Vec<SignatureTimes> = candidates.iter().map(|(signer, _)| examine(*signer)).collect();
     let mut judgement = Judgement::new(&context.policies, context.now);
-    surroundings.ask(&mut judgement, fact, &uses, &missing);
     if let Some(error) = unsupported {
+        surroundings.ask(&mut judgement, fact, &uses, &missing, (proven(&times), SignatureLevel::B));
         judgement.finish_recorded(context, None)?;
         return Err(error.into());
     }
 
     let stated_name = agreed(signed, |attributes| attributes.file_name.as_deref());
     // Trusted, and the algorithms of the certification paths permitted too.
-    let strictness = revocation(&context.policies, surroundings.operation, fact, context.now);
-    let mut signers = Vec::new();
+    let signed_at = proven(&times);
+    let (mut signers, mut certified) = (Vec::new(), Vec::new());
     let mut untrusted = None;
     //= spec/cms-profile.md#signed-content
     //# Every signer of a message MUST pass, or the message does not.
-    for ((signer, certificate), signature) in candidates.into_iter().zip(proofs) {
-        let path =
-            certification_path(context, &certificate, &supplied, Purpose::Sign, strictness, context.now, "the signer");
-        match path {
+    for (((signer, certificate), signature), times) in candidates.into_iter().zip(proofs).zip(times) {
+        let mut evidence = message.clone();
+        evidence.add(&times.evidence);
+        //= spec/trust.md#proof-of-existence
+        //# A signer's certification path MUST be judged at the time proven for the signature, or now.
+        let time = times.proven.unwrap_or(context.now);
+        let (purpose, certificate) = (Purpose::Sign, &certificate);
+        let question = PathQuestion { certificate, evidence: &evidence, purpose, strictness, time };
+        match question.answer_for(context, "the signer") {
             Ok(path) => {
-                judgement.ask_certificates(&path.algorithm_uses());
-                signers.push(VerifiedSigner { signature, path, claimed_time: signer.attributes().signing_time });
+                certified.push((path.algorithm_uses(), times.proven));
+                let level = level(&path, &times, &evidence);
+                let claimed_time = signer.attributes().signing_time;
+                signers.push(VerifiedSigner { signature, path, claimed_time, times, level });
             }
             Err(error) => untrusted = untrusted.or(Some(error)),
         }
+    }
+    let level = signers.iter().map(|signer| signer.level).min().unwrap_or(SignatureLevel::B);
+    surroundings.ask(&mut judgement, fact, &uses, &missing, (signed_at, level));
+    for (uses, proven) in &certified {
+        judgement.ask_certificates_at(uses, *proven);
     }
     let permission = judgement.finish_recorded(context, stated_name)?;
     if let Some(error) = untrusted {
@@ -188,6 +212,33 @@ pub(crate) fn judge(
         judged_by: context.policies.references(),
         permission,
     })
+}
+
+/// The latest of the times proven for the signatures; none as soon as nothing is proven for one of them.
+fn proven(times: &[SignatureTimes]) -> Option<Timestamp> {
+    times.iter().map(|times| times.proven).collect::<Option<Vec<_>>>()?.into_iter().max()
+}
+
+/// How revocation is looked at for a label.
+pub(crate) fn strictness(context: &Context, operation: Operation, label: LabelFact<'_>) -> Strictness {
+    let request = Request::new(operation, label);
+    let revocation = revocation(&context.policies, operation, label, context.now);
+    Strictness { revocation, max_age: context.policies.revocation_max_age(&request, context.now) }
+}
+
+/// The level of a signature that is valid: T with a proven time, LT where the message holds all that its paths rest on,
+/// LTA where an archive timestamp covers it.
+fn level(path: &CertificationPath, times: &SignatureTimes, evidence: &Evidence) -> SignatureLevel {
+    let stamped = times.proven_by(TimestampKind::Signature).next().is_some();
+    let archived = times.proven_by(TimestampKind::Archive).next().is_some();
+    let self_contained =
+        evidence.holds(path) && times.proven_by(TimestampKind::Signature).all(|proof| evidence.holds(&proof.path));
+    match (stamped || archived, self_contained, archived) {
+        (false, _, _) => SignatureLevel::B,
+        (true, false, _) => SignatureLevel::T,
+        (true, true, false) => SignatureLevel::LT,
+        (true, true, true) => SignatureLevel::LTA,
+    }
 }
 
 fn made_under(reference: &fuin_cms::attribute::PolicyReference) -> PolicyReference {

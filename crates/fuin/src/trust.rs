@@ -1,16 +1,17 @@
 //! Whether a certificate is trusted: the facade's questions to fuin-pki, and what to say when the answer is no.
 
+mod question;
+
 use fuin_crypto::KeyAlgorithm;
-use fuin_pki::{
-    Certificate, CertificationPath, FreshnessRules, Limits, PathError, PathRequest, PolicyInputs, Purpose,
-    RevocationCheck, validate,
-};
+use fuin_pki::{Certificate, CertificationPath, PathError, Purpose};
 use fuin_policy::Revocation;
 use jiff::Timestamp;
 
 use crate::context::Context;
 use crate::error::Error;
-use crate::home::fingerprint;
+use crate::evidence::Evidence;
+
+pub(crate) use question::{PathQuestion, Strictness, not_trusted};
 
 /// Validates a certificate's path for a purpose, at a time.
 ///
@@ -25,29 +26,9 @@ pub(crate) fn certification_path(
     time: Timestamp,
     role: &str,
 ) -> Result<CertificationPath, Error> {
-    let intermediates: Vec<Certificate> = supplied.iter().chain(&context.intermediates).cloned().collect();
-    let request = PathRequest {
-        target: certificate,
-        intermediates: &intermediates,
-        anchors: &context.anchors,
-        crls: &context.crls,
-        ocsp: &[],
-        time,
-        revocation_time: time,
-        freshness: FreshnessRules::default(),
-        purpose,
-        policies: PolicyInputs::default(),
-        revocation: match revocation {
-            Revocation::WhenAvailable => RevocationCheck::WhenAvailable,
-            Revocation::Required => RevocationCheck::Required,
-        },
-        provider: &context.provider,
-        limits: Limits::default(),
-    };
-    validate(&request).map_err(|source| match fingerprint(certificate, &context.provider) {
-        Ok(fingerprint) => Error::NotTrusted { role: role.to_owned(), source: Box::new(source), fingerprint },
-        Err(error) => error,
-    })
+    let evidence = Evidence { certificates: supplied.to_vec(), ..Evidence::default() };
+    let strictness = Strictness { revocation, max_age: None };
+    PathQuestion { certificate, evidence: &evidence, purpose, strictness, time }.answer_for(context, role)
 }
 
 /// The purpose of a recipient's certificate, by its kind of key.
@@ -80,6 +61,8 @@ pub(crate) fn code(error: &PathError) -> &'static str {
         PathError::Revoked { .. } => "certificate.revoked",
         PathError::RevocationUnknown { .. } => "certificate.revocation-unknown",
         PathError::Limits { .. } => "certificate.limits",
+        PathError::NameConstraint { .. } => "certificate.name-constraint",
+        PathError::Policy { .. } | PathError::PolicyMapping { .. } => "certificate.policy",
         _ => "certificate.not-trusted",
     }
 }

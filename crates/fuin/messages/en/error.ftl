@@ -117,3 +117,12 @@ policy-altered = the installed policy { $name } was changed since it was install
 policy-altered-hint = install it again from what its authority signed: fuin policy install POLICY.toml; copies of all that was installed are in the folder policy/history of the home
 policy-unsigned = the policy { $name } is not signed
 policy-unsigned-hint = name its signature with --signature, or have it signed: fuin policy sign POLICY.toml
+
+## Services and timestamps
+
+service-no-answer = no answer from a { $service }
+service-no-answer-hint = name one that can be reached (fuin tsa set URL), or sign at a lower level where the policy permits it: --level B
+timestamp-unusable = the timestamp cannot be used
+timestamp-unusable-hint = ask who runs the timestamp authority; its certificate must lead to one of your trust anchors
+timestamp-evidence-missing = the signature cannot be raised to level { $level }: whether certificate { $certificate } is revoked is not known
+timestamp-evidence-missing-hint = get a current CRL from its authority: fuin crl add CA.crl

@@ -24,12 +24,22 @@ certificate-revocation-unknown = whether certificate { $certificate } is revoked
     [no-crl] no CRL of its issuer
     [stale] the newest CRL of its issuer was current until { $detail }
     [not-yet-issued] the CRL of its issuer is from { $detail }, later
+    [not-covered] the CRLs and responses at hand are not about it
+    [too-old] the newest CRL or response about it is from { $detail }, which is too old
+    [after-expiry] the CRL or response about it is from { $detail }, when it had expired
+    [crl-issuer] whoever signed the CRL about it is not trusted: { $detail }
+    [responder-unauthorized] whoever signed the response about it may not speak for its issuer
+    [responder] whoever signed the response about it is not trusted: { $detail }
+    [unknown-to-responder] its issuer's responder does not know it
     [may-not-sign] its issuer may not sign CRLs
     [bad-signature] the signature of its issuer's CRL does not verify
     [algorithm] its issuer's CRL is signed with { $detail }, which is not supported
    *[other] { $detail }
 }
 certificate-revocation-unknown-hint = get a current CRL from its authority: fuin crl add CA.crl
+certificate-name-constraint = the name { $name } in certificate { $certificate } is outside of what { $authority } may issue for
+certificate-policy = certificate { $certificate } is valid under no certificate policy that is accepted, and one is required
+certificate-policy-mapping = certificate { $certificate } maps anyPolicy to another certificate policy, or another one to it
 certificate-limits = the search for a path of certificate { $certificate } was given up at its limit of { $limit }
 certificate-not-trusted = { $reason }
 certificate-not-trusted-hint = tell your information security officer; the certificate's SHA-256 fingerprint is { $fingerprint }

@@ -166,3 +166,12 @@ policy-altered = インストール済みのポリシー { $name } は、イン�
 policy-altered-hint = 権限者が署名したものを再びインストールしてください：fuin policy install POLICY.toml。インストールした全ての写しがホームの policy/history にあります
 policy-unsigned = ポリシー { $name } に署名がありません
 policy-unsigned-hint = 署名を --signature で示すか、署名を求めてください：fuin policy sign POLICY.toml
+
+## Services and timestamps
+
+service-no-answer = { $service } からの応答がありません
+service-no-answer-hint = 接続できるタイムスタンプ局を設定するか（fuin tsa set URL）、ポリシーが許すなら低い水準で署名してください：--level B
+timestamp-unusable = タイムスタンプを使えません
+timestamp-unusable-hint = タイムスタンプ局の運用者に確認してください。その証明書は、信頼するトラストアンカーのいずれかに至る必要があります
+timestamp-evidence-missing = 署名を水準 { $level } に上げられません：証明書 { $certificate } が失効しているか分かりません
+timestamp-evidence-missing-hint = 認証局から最新の失効リストを入手してください：fuin crl add CA.crl

@@ -35,12 +35,22 @@ certificate-revocation-unknown = 証明書 { $certificate } が失効してい�
     [no-crl] 発行者の失効リストがありません
     [stale] 発行者の最新の失効リストの期限は { $detail } でした
     [not-yet-issued] 発行者の失効リストは後の { $detail } のものです
+    [not-covered] 手元の失効リストと OCSP 応答はこの証明書についてのものではありません
+    [too-old] 最も新しい失効リスト又は応答は { $detail } のもので、古すぎます
+    [after-expiry] 失効リスト又は応答は { $detail } のもので、証明書の期限後に発行されています
+    [crl-issuer] 失効リストの署名者が信頼されていません: { $detail }
+    [responder-unauthorized] 応答の署名者は、発行者に代わって応答できる者ではありません
+    [responder] 応答の署名者が信頼されていません: { $detail }
+    [unknown-to-responder] 発行者の OCSP 応答者はこの証明書を知りません
     [may-not-sign] 発行者は失効リストに署名できません
     [bad-signature] 発行者の失効リストの署名を検証できません
     [algorithm] 発行者の失効リストの署名方式 { $detail } に対応していません
    *[other] { $detail }
 }
 certificate-revocation-unknown-hint = 認証局から最新の失効リストを入手してください：fuin crl add CA.crl
+certificate-name-constraint = 証明書 { $certificate } の名前 { $name } は、{ $authority } が発行できる範囲の外です
+certificate-policy = 証明書 { $certificate } に有効な、受け入れられる証明書ポリシーがありません。一つは必要です
+certificate-policy-mapping = 証明書 { $certificate } は anyPolicy を他の証明書ポリシーと対応付けています
 certificate-limits = 証明書 { $certificate } の認証パスの探索を上限（{ $limit }）で打ち切りました
 certificate-not-trusted = { $reason }
 certificate-not-trusted-hint = 情報セキュリティ責任者に知らせてください。証明書の SHA-256 フィンガープリント：{ $fingerprint }

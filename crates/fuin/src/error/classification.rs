@@ -11,12 +11,14 @@ pub const CODES: &[&str] = &[
     "certificate.key-usage",
     "certificate.limits",
     "certificate.malformed",
+    "certificate.name-constraint",
     "certificate.no-anchor",
     "certificate.not-a-ca",
     "certificate.not-trusted",
     "certificate.not-yet-valid",
     "certificate.other-key",
     "certificate.path-length",
+    "certificate.policy",
     "certificate.revocation-unknown",
     "certificate.revoked",
     "file.malformed",
@@ -60,7 +62,10 @@ pub const CODES: &[&str] = &[
     "provider",
     "recipient.no-key",
     "recipient.not-intended",
+    "service.no-answer",
     "signer.no-certificate",
+    "timestamp.evidence-missing",
+    "timestamp.unusable",
     "usage",
 ];
 
@@ -120,6 +125,9 @@ impl Error {
             Self::AnchorsLocked { .. } | Self::LabelPolicies { .. } | Self::Weaker { .. } | Self::Serial { .. } => {
                 Outcome::Refused
             }
+            Self::Service { .. } => Outcome::Environment,
+            Self::Timestamp { .. } => Outcome::NotTrusted,
+            Self::EvidenceMissing { .. } => Outcome::CannotTell,
             Self::NoAuthority { .. }
             | Self::NotPolicySignature { .. }
             | Self::Unsigned { .. }
@@ -174,6 +182,9 @@ impl Error {
             Self::NotPolicySignature { .. } => "policy.not-a-policy-signature",
             Self::Unsigned { .. } => "policy.unsigned",
             Self::PolicyAltered { .. } => "policy.altered",
+            Self::Service { .. } => "service.no-answer",
+            Self::Timestamp { .. } => "timestamp.unusable",
+            Self::EvidenceMissing { .. } => "timestamp.evidence-missing",
         }
     }
 }

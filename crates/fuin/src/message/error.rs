@@ -112,6 +112,8 @@ fn headline(error: &Error) -> Part {
             said(key, [("name", name), ("base", &comparison.baseline.id), ("serial", &comparison.baseline.serial)])
         }
         Error::Serial { id, serial, seen } => said(key, [("id", id), ("serial", serial), ("seen", seen)]),
+        Error::Service { what, .. } => said(key, [("service", what)]),
+        Error::EvidenceMissing { level, certificate } => said(key, [("level", level), ("certificate", certificate)]),
         Error::NoAuthority { id } => said(key, [("id", id)]),
         Error::NotTheAuthority { id, authority, .. } => said(key, [("id", id), ("authority", authority)]),
         Error::NotPolicySignature { name } | Error::Unsigned { name } | Error::PolicyAltered { name } => {
@@ -131,6 +133,7 @@ fn because(error: &Error) -> Vec<Reason> {
             let named = recipients.iter().take(10);
             named.map(|recipient| Reason::Said(said("recipient-no-key-named", [("recipient", recipient)]))).collect()
         }
+        Error::Service { problem, .. } | Error::Timestamp { problem } => vec![Reason::Technical(problem.clone())],
         Error::File { problem, .. } => vec![Reason::Technical(problem.clone())],
         Error::Unprotected { problem, .. } => vec![Reason::Technical((*problem).to_owned())],
         Error::NotTheAuthority { keys, .. } => {
@@ -243,6 +246,9 @@ fn hint(error: &Error) -> Option<Part> {
         | Error::NotPolicySignature { .. }
         | Error::Unsigned { .. }
         | Error::PolicyAltered { .. }
+        | Error::Service { .. }
+        | Error::Timestamp { .. }
+        | Error::EvidenceMissing { .. }
         | Error::OtherKey { .. }
         | Error::Message(_) => own(),
         _ => None,

@@ -28,6 +28,11 @@ pub(super) fn because(error: &PathError) -> Part {
             let (lacking, detail) = lacking(reason);
             said(key, [("certificate", &whose), ("lacking", &lacking), ("detail", &detail)])
         }
+        PathError::NameConstraint { name, authority, .. } => {
+            said(key, [("certificate", &whose), ("name", name), ("authority", authority)])
+        }
+        PathError::PolicyMapping { .. } => said("certificate-policy-mapping", [("certificate", &whose)]),
+        PathError::Policy { .. } => said(key, [("certificate", &whose)]),
         PathError::Limits { limit, .. } => said(key, [("certificate", &whose), ("limit", limit)]),
         PathError::BadSignature { .. } | PathError::NotACa { .. } | PathError::PathLength { .. } => {
             said(key, [("certificate", &whose)])
@@ -40,6 +45,13 @@ pub(super) fn because(error: &PathError) -> Part {
 fn lacking(reason: &UnknownRevocation) -> (&'static str, String) {
     match reason {
         UnknownRevocation::NoCrl => ("no-crl", String::new()),
+        UnknownRevocation::NotCovered => ("not-covered", String::new()),
+        UnknownRevocation::TooOld { this_update } => ("too-old", this_update.to_string()),
+        UnknownRevocation::IssuedAfterExpiry { this_update } => ("after-expiry", this_update.to_string()),
+        UnknownRevocation::UntrustedCrlIssuer { issuer } => ("crl-issuer", issuer.clone()),
+        UnknownRevocation::UnauthorizedResponder => ("responder-unauthorized", String::new()),
+        UnknownRevocation::UntrustedResponder { responder } => ("responder", responder.clone()),
+        UnknownRevocation::UnknownToResponder => ("unknown-to-responder", String::new()),
         UnknownRevocation::Stale { next_update } => ("stale", next_update.to_string()),
         UnknownRevocation::NotYetIssued { this_update } => ("not-yet-issued", this_update.to_string()),
         UnknownRevocation::IssuerMayNotSignCrls => ("may-not-sign", String::new()),

@@ -61,6 +61,9 @@ pub(super) fn errors() -> Vec<Error> {
         Error::NotPolicySignature { name: name() },
         Error::Unsigned { name: name() },
         Error::PolicyAltered { name: name() },
+        Error::Service { what: "timestamp authority", problem: "x".into() },
+        Error::Timestamp { problem: "x".into() },
+        Error::EvidenceMissing { level: "LT", certificate: "CN=A".into() },
     ];
     errors.extend(messages().into_iter().map(Error::Message));
     errors.extend(labels().into_iter().map(Error::Label));
@@ -142,6 +145,16 @@ pub(super) fn paths() -> Vec<PathError> {
             reason: RevocationReason::KeyCompromise,
         },
         PathError::Limits { certificate: certificate(), limit: "depth" },
+        PathError::NameConstraint { certificate: certificate(), name: "CN=B".into(), authority: "CN=CA".into() },
+        PathError::Policy { certificate: certificate() },
+        PathError::PolicyMapping { certificate: certificate() },
+        unknown(UnknownRevocation::NotCovered),
+        unknown(UnknownRevocation::TooOld { this_update: time }),
+        unknown(UnknownRevocation::IssuedAfterExpiry { this_update: time }),
+        unknown(UnknownRevocation::UntrustedCrlIssuer { issuer: certificate() }),
+        unknown(UnknownRevocation::UnauthorizedResponder),
+        unknown(UnknownRevocation::UntrustedResponder { responder: certificate() }),
+        unknown(UnknownRevocation::UnknownToResponder),
         unknown(UnknownRevocation::NoCrl),
         unknown(UnknownRevocation::Stale { next_update: time }),
         unknown(UnknownRevocation::NotYetIssued { this_update: time }),

@@ -1,0 +1,28 @@
+//! Services that are asked over the network: timestamp authorities, CRL distribution points, OCSP responders.
+//!
+//! The library asks nobody by itself. Who opens sockets is given to it ([`crate::Context::services`]); without anyone,
+//! nothing is fetched.
+
+use fuin_pki::Certificate;
+
+use crate::error::Error;
+use crate::evidence::Evidence;
+
+/// Whoever is asked.
+///
+/// What comes back is as unverified as anything from a file. An implementation must bound the time, the octets and the
+/// number of requests: the addresses come out of certificates, which anyone can make.
+pub trait Services: Send + Sync {
+    /// Whether there is a timestamp authority to ask.
+    fn has_timestamps(&self) -> bool;
+
+    /// The response of a timestamp authority (RFC 3161 TimeStampResp, DER) to this request.
+    ///
+    /// # Errors
+    /// [`Error::Service`] when no authority answers.
+    fn timestamp(&self, request: &[u8]) -> Result<Vec<u8>, Error>;
+
+    /// What the network says about a certificate: CRLs and OCSP responses of its issuer, and its issuer's certificates.
+    /// `issuers` are candidates for that, which an OCSP request has to name. Nothing where nobody answers.
+    fn look_up(&self, certificate: &Certificate, issuers: &[Certificate]) -> Evidence;
+}

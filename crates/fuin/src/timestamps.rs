@@ -1,0 +1,238 @@
+//! What timestamps prove about a signature: that it existed at an instant.
+//!
+//! Archive timestamps are looked at from the newest to the oldest: each one that is valid proves when everything that it
+//! covers existed, so that what came before is judged at that instant and no longer at the present (EN 319 102-1, 5.6).
+//! Signature timestamps come last. The earliest instant that is proven for the signature is its proven time.
+
+use fuin_cms::signed::{Component, UnverifiedSigned, UnverifiedSigner};
+use fuin_crypto::AlgorithmUse;
+use fuin_pki::{CertificationPath, Purpose, TimestampError, TrustedTimestamp, UnverifiedTimestamp};
+use fuin_policy::{LabelFact, Operation, Request};
+use jiff::Timestamp;
+
+use crate::context::Context;
+use crate::evidence::Evidence;
+use crate::trust::{PathQuestion, Strictness};
+
+/// What a timestamp is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TimestampKind {
+    /// The signature's octets (signatureTimeStampToken).
+    Signature,
+    /// Signature, content and validation data (archive-time-stamp-v3).
+    Archive,
+}
+
+/// Why a timestamp proves nothing here.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TimestampProblem {
+    /// It is no token, or about something else, or its signature does not verify.
+    #[error("it is not authentic, or not about this signature")]
+    NotAuthentic,
+    /// The authority is not trusted, or cannot be.
+    #[error("its authority is not trusted: {0}")]
+    NotTrusted(String),
+    /// The policy does not permit its algorithms at the instant it was judged at.
+    #[error("the policy does not permit its algorithms: {0}")]
+    Refused(String),
+}
+
+/// A timestamp of a signature as it was found.
+#[derive(Debug, Clone)]
+pub struct ExaminedTimestamp {
+    /// What it is about.
+    pub kind: TimestampKind,
+    /// The time it states (genTime); none when it cannot be read.
+    pub claimed_time: Option<Timestamp>,
+    /// The subject of its authority's certificate, once that is known.
+    pub authority: Option<String>,
+    /// The proof, or why there is none.
+    pub outcome: Result<ProvenTimestamp, TimestampProblem>,
+}
+
+/// The proof that something existed at an instant: only [`SignatureTimes::examine`] makes one.
+#[derive(Debug, Clone)]
+pub struct ProvenTimestamp {
+    /// What it is about existed at this instant at the latest.
+    pub latest: Timestamp,
+    /// The authority's certification path.
+    pub path: CertificationPath,
+    /// Its algorithms and those of its path.
+    pub algorithms: Vec<AlgorithmUse>,
+}
+
+/// The timestamps of one signature.
+#[derive(Debug, Clone, Default)]
+pub struct SignatureTimes {
+    /// All that there are, archive timestamps first, each kind with the newest first.
+    pub timestamps: Vec<ExaminedTimestamp>,
+    /// The earliest instant at which the signature is proven to have existed.
+    pub proven: Option<Timestamp>,
+    /// What the timestamps brought along.
+    pub(crate) evidence: Evidence,
+}
+
+impl SignatureTimes {
+    /// Looks at every timestamp of a signer; `evidence` is what the message brings along.
+    pub(crate) fn examine(
+        context: &Context,
+        signed: &UnverifiedSigned,
+        signer: &UnverifiedSigner,
+        message: &Evidence,
+        strictness: Strictness,
+    ) -> Self {
+        let mut archive = parse(signer.archive_time_stamps());
+        let mut signature = parse(signer.signature_time_stamps());
+        let mut evidence = Evidence::default();
+        for token in archive.iter().chain(&signature).filter_map(|(_, token)| token.as_ref()) {
+            evidence.add_timestamp(token);
+        }
+        let mut all = message.clone();
+        all.add(&evidence);
+        let newest_first = |(_, token): &(&[u8], Option<UnverifiedTimestamp>)| {
+            std::cmp::Reverse(token.as_ref().map(UnverifiedTimestamp::claimed_time))
+        };
+        archive.sort_by_key(newest_first);
+        signature.sort_by_key(newest_first);
+        let examiner = Examiner { context, signed, signer, evidence: &all, strictness };
+        let mut times = Self { timestamps: Vec::new(), proven: None, evidence };
+        let mut instant = context.now;
+        for (raw, token) in &archive {
+            let examined = examiner.archive(raw, token.as_ref(), instant);
+            //= spec/trust.md#proof-of-existence
+            //# What an archive timestamp covers MUST be judged at the time it proves, and the timestamp itself at a later
+            //# one's, or now.
+            if let Ok(proof) = &examined.outcome {
+                instant = instant.min(proof.latest);
+                times.proven = Some(instant);
+            }
+            times.timestamps.push(examined);
+        }
+        for (_, token) in &signature {
+            let examined = examiner.signature(token.as_ref(), instant);
+            if let Ok(proof) = &examined.outcome {
+                times.proven = Some(times.proven.map_or(proof.latest, |known| known.min(proof.latest)));
+            }
+            times.timestamps.push(examined);
+        }
+        times
+    }
+
+    /// The proofs of a kind.
+    pub fn proven_by(&self, kind: TimestampKind) -> impl Iterator<Item = &ProvenTimestamp> {
+        self.timestamps.iter().filter(move |found| found.kind == kind).filter_map(|found| found.outcome.as_ref().ok())
+    }
+}
+
+fn parse<'a>(tokens: impl Iterator<Item = &'a [u8]>) -> Vec<(&'a [u8], Option<UnverifiedTimestamp>)> {
+    tokens.map(|raw| (raw, UnverifiedTimestamp::from_der(raw).ok())).collect()
+}
+
+struct Examiner<'a> {
+    context: &'a Context,
+    signed: &'a UnverifiedSigned,
+    signer: &'a UnverifiedSigner,
+    evidence: &'a Evidence,
+    strictness: Strictness,
+}
+
+impl Examiner<'_> {
+    fn signature(&self, token: Option<&UnverifiedTimestamp>, instant: Timestamp) -> ExaminedTimestamp {
+        let imprint = token.and_then(|token| {
+            let digest = token.digest().ok()?;
+            self.signer.signature_imprint(&self.context.provider, digest).ok()
+        });
+        self.examined(TimestampKind::Signature, token, imprint.as_deref(), instant)
+    }
+
+    fn archive(&self, raw: &[u8], token: Option<&UnverifiedTimestamp>, instant: Timestamp) -> ExaminedTimestamp {
+        let coverage = token.and_then(|token| {
+            let coverage =
+                self.signed.archive_coverage(self.signer, raw, token.digest().ok()?, &self.context.provider).ok()?;
+            // Where it leaves a signature timestamp out, it proves nothing about that one, and is not relied on.
+            let leaves_out = coverage.not_covered().iter().any(|part| self.is_signature_timestamp(part));
+            (!leaves_out).then(|| coverage.imprint().to_vec())
+        });
+        self.examined(TimestampKind::Archive, token, coverage.as_deref(), instant)
+    }
+
+    fn is_signature_timestamp(&self, part: &Component) -> bool {
+        matches!(part, Component::UnsignedValue { oid, .. } if *oid == fuin_cms::oids::SIGNATURE_TIME_STAMP_TOKEN)
+    }
+
+    fn examined(
+        &self,
+        kind: TimestampKind,
+        token: Option<&UnverifiedTimestamp>,
+        imprint: Option<&[u8]>,
+        instant: Timestamp,
+    ) -> ExaminedTimestamp {
+        let (claimed_time, mut authority) = (token.map(UnverifiedTimestamp::claimed_time), None);
+        let outcome = match (token, imprint) {
+            (Some(token), Some(imprint)) if token.is_about(imprint) => self.prove(token, instant, &mut authority),
+            //= spec/trust.md#proof-of-existence
+            //# A timestamp that is not authentic, not trusted or not permitted MUST prove nothing.
+            _ => Err(TimestampProblem::NotAuthentic),
+        };
+        ExaminedTimestamp { kind, claimed_time, authority, outcome }
+    }
+
+    fn prove(
+        &self,
+        token: &UnverifiedTimestamp,
+        instant: Timestamp,
+        authority: &mut Option<String>,
+    ) -> Result<ProvenTimestamp, TimestampProblem> {
+        let trusted = validate(self.context, token, self.evidence, self.strictness, instant, authority)?;
+        let algorithms = trusted.algorithm_uses();
+        let request = Request::new(Operation::Verify, LabelFact::NotYetKnown)
+            .with_certificates(&algorithms)
+            .with_signed_at(Some(instant));
+        match self.context.policies.decide(&request, self.context.now) {
+            Ok(_) => Ok(ProvenTimestamp { latest: trusted.latest(), path: trusted.path().clone(), algorithms }),
+            Err(refused) => Err(TimestampProblem::Refused(refused.to_string())),
+        }
+    }
+}
+
+/// Verifies a token and its authority at an instant.
+pub(crate) fn validate(
+    context: &Context,
+    token: &UnverifiedTimestamp,
+    evidence: &Evidence,
+    strictness: Strictness,
+    instant: Timestamp,
+    authority: &mut Option<String>,
+) -> Result<TrustedTimestamp, TimestampProblem> {
+    let mut known = evidence.clone();
+    known.add(&Evidence::at_hand(context));
+    let signed = token.verify(&known.certificates, &context.provider).map_err(|error| match error {
+        TimestampError::Unsupported { .. } => TimestampProblem::Refused(error.to_string()),
+        _ => TimestampProblem::NotAuthentic,
+    })?;
+    let certificate = signed.certificate().clone();
+    *authority = Some(certificate.subject().to_string());
+    let question =
+        PathQuestion { certificate: &certificate, evidence: &known, purpose: Purpose::TimeStamping, strictness, time: instant };
+    // The question may ask the network; what the token is validated with is what that brought.
+    let path = question.answer(context).map_err(|error| TimestampProblem::NotTrusted(error.to_string()))?;
+    let mut found = known.clone();
+    found.add(&of_path(&path));
+    let trusted = signed.validate(&question.request(context, &found));
+    trusted.map_err(|error| TimestampProblem::NotTrusted(error.to_string()))
+}
+
+/// Everything that a path rests on.
+pub(crate) fn of_path(path: &CertificationPath) -> Evidence {
+    let mut certificates: Vec<_> = path.certificates().cloned().collect();
+    certificates.extend(path.evidence_certificates().into_iter().cloned());
+    let (mut crls, mut ocsp) = (Vec::new(), Vec::new());
+    for evidence in path.evidence() {
+        match evidence.source() {
+            fuin_pki::EvidenceSource::Crl(crl) => crls.push(crl.clone()),
+            fuin_pki::EvidenceSource::Ocsp(response) => ocsp.push(response.clone()),
+        }
+    }
+    Evidence { certificates, crls, ocsp }
+}
