@@ -41,8 +41,8 @@ impl Addresses {
 /// (RFC 6761, 6762, 8375).
 fn is_inner_name(name: &str) -> bool {
     const INNER: [&str; 5] = ["localhost", "local", "internal", "localdomain", "home.arpa"];
-    let below = |parent: &&str| name.strip_suffix(*parent).is_some_and(|rest| rest.ends_with('.'));
-    !name.contains('.') || INNER.iter().any(|parent| name == *parent || below(&parent))
+    let below = |parent: &str| name.strip_suffix(parent).is_some_and(|rest| rest.ends_with('.'));
+    !name.contains('.') || INNER.iter().any(|parent| name == *parent || below(parent))
 }
 
 fn is_public(address: IpAddr) -> bool {

@@ -173,7 +173,26 @@ pub(crate) fn broken(url: &Url, deadline: Deadline, kind: ErrorKind) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use crate::url::Origin;
+
+    #[test]
+    fn a_name_is_judged_by_what_it_resolves_to_before_any_connection() {
+        let url = Url::parse("http://crl.example.go.jp/", Origin::Certificate).unwrap();
+        let hour = Duration::from_secs(3600);
+        let deadline = Deadline::new(Instant::now(), hour, hour, hour);
+        let route = Route {
+            addresses: Addresses::Public,
+            proxy: None,
+            deadline,
+            connect_by: deadline.or_within(Instant::now(), hour),
+        };
+        // The one name that resolves without a network; as if the certificate's name resolved to the same.
+        let refused = dial(&url, &Host::Name("localhost".to_owned()), 9, Addresses::Public, &route);
+        assert!(matches!(&refused, Err(Error::InnerAddress { address, .. }) if address.is_loopback()), "{refused:?}");
+    }
 
     #[test]
     fn the_answer_of_a_proxy_is_read_strictly() {
