@@ -15,10 +15,11 @@ use cargo_metadata::{DependencyKind, MetadataCommand};
 /// Floor 3 is the command, floor 2 the facade, floor 1 what never calls each other, floor 0 what everyone knows.
 const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("fuin-cli", &["fuin", "fuin-crypto-*"]),
-    ("fuin", &["fuin-policy", "fuin-pki", "fuin-cms", "fuin-label-formats", "fuin-label", "fuin-crypto"]),
+    ("fuin", &["fuin-policy", "fuin-pki", "fuin-cms", "fuin-fetch", "fuin-label-formats", "fuin-label", "fuin-crypto"]),
     ("fuin-policy", &["fuin-label", "fuin-crypto"]),
     ("fuin-pki", &["fuin-crypto"]),
     ("fuin-cms", &["fuin-crypto", "fuin-label"]),
+    ("fuin-fetch", &["fuin-crypto"]),
     ("fuin-label-formats", &["fuin-label"]),
     ("fuin-crypto-*", &["fuin-crypto"]),
     ("fuin-label", &[]),
