@@ -8,15 +8,16 @@ mod explain;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use fuin::policy::SignatureLevel;
 
 pub(crate) use administration::{
     AnchorVerb, CrlVerb, InitArgs, KeyImportArgs, KeyNewArgs, KeyRequestArgs, KeyUseArg, KeyVerb, PolicyInstallArgs,
-    PolicySignArgs, PolicyTryArgs, PolicyVerb, RecipientAddArgs, RecipientKindArg, RecipientVerb,
+    PolicySignArgs, PolicyTryArgs, PolicyVerb, RecipientAddArgs, RecipientKindArg, RecipientVerb, TsaVerb,
 };
 pub(crate) use compare::{HtmlArgs, PolicyCompareArgs, PolicyDiffArgs};
 pub(crate) use daily::{
-    DisposeArgs, HandlingOptions, InspectArgs, LabelArgs, LabelFormatArg, LabelOptions, OpenArgs, PermissionOptions,
-    SealArgs, SignArgs, VerifyArgs,
+    DisposeArgs, ExtendArgs, HandlingOptions, InspectArgs, LabelArgs, LabelFormatArg, LabelOptions, OpenArgs,
+    PermissionOptions, SealArgs, SignArgs, VerifyArgs,
 };
 pub(crate) use explain::{AloneArgs, OperationArg, PlaceArg, PolicyExplainArgs, PolicyGuideArgs, PolicyShowArgs};
 
@@ -49,6 +50,9 @@ pub(crate) struct GlobalArgs {
     /// Language of markings: en or ja (default: from the locale)
     #[arg(long, global = true, value_name = "LANG")]
     pub(crate) lang: Option<LanguageArg>,
+    /// Ask nobody over the network: no timestamps, CRLs, OCSP responses or certificates are fetched
+    #[arg(long, global = true)]
+    pub(crate) offline: bool,
     /// Judge by this policy too; it can only tighten
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,
@@ -59,6 +63,35 @@ pub(crate) struct GlobalArgs {
 pub(crate) enum LanguageArg {
     En,
     Ja,
+}
+
+/// A level of signatures (EN 319 122-1).
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum LevelArg {
+    /// Only what the signer states
+    #[value(name = "B")]
+    B,
+    /// With a timestamp
+    #[value(name = "T")]
+    T,
+    /// With all that validates it
+    #[value(name = "LT")]
+    Lt,
+    /// With a timestamp over all of that
+    #[value(name = "LTA")]
+    Lta,
+}
+
+impl LevelArg {
+    /// The same for the library.
+    pub(crate) const fn level(self) -> SignatureLevel {
+        match self {
+            Self::B => SignatureLevel::B,
+            Self::T => SignatureLevel::T,
+            Self::Lt => SignatureLevel::LT,
+            Self::Lta => SignatureLevel::LTA,
+        }
+    }
 }
 
 /// Where a pass phrase comes from: a file, or else the terminal. Never the command line, never the environment.
@@ -90,6 +123,8 @@ pub(crate) enum Verb {
     Sign(SignArgs),
     /// Verify a signature: valid, invalid or cannot tell
     Verify(VerifyArgs),
+    /// Raise the level of signatures, so that they can be verified later: timestamps and validation data
+    Extend(ExtendArgs),
     /// Show what a file claims, without any key and without verifying anything
     Inspect(InspectArgs),
     /// Show or set the label kept beside a plain file
@@ -107,6 +142,9 @@ pub(crate) enum Verb {
     /// The certification authorities you trust
     #[command(subcommand)]
     Anchor(AnchorVerb),
+    /// The timestamp authorities that are asked
+    #[command(subcommand)]
+    Tsa(TsaVerb),
     /// Certificate revocation lists
     #[command(subcommand)]
     Crl(CrlVerb),

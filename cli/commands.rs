@@ -4,6 +4,7 @@ mod administration;
 mod alone;
 mod demo;
 mod dispose;
+mod extend;
 mod handling;
 mod inspect;
 mod key;
@@ -14,6 +15,7 @@ mod recipient;
 mod seal;
 mod sign;
 mod signer;
+mod tsa;
 mod verify;
 
 use std::cell::RefCell;
@@ -23,6 +25,7 @@ use std::sync::Arc;
 use fuin::crypto::CryptoProvider;
 use fuin::label::Language;
 use fuin::message::Messages;
+use fuin::online::Online;
 use fuin::policy::Policies;
 use fuin::policy_file::{self, Document};
 use fuin::record::Recorder;
@@ -40,10 +43,21 @@ pub(crate) struct Session {
     pub(crate) now: Timestamp,
     pub(crate) root: PathBuf,
     pub(crate) additional_policy: Option<PathBuf>,
+    /// Whether services on the network may be asked.
+    pub(crate) network: Network,
     /// Where the settings of the machine are; none: they are not asked, as in a demonstration.
     pub(crate) machine: Option<&'static Path>,
     /// Where the verb's requests are recorded.
     pub(crate) recorder: RefCell<Option<Arc<Recorder>>>,
+}
+
+/// Whether anything is asked over the network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Network {
+    /// Where that is needed.
+    Online,
+    /// Never: no socket is made.
+    Offline,
 }
 
 /// What the administrator settles. A constant: no flag, variable or home leads around it.
@@ -63,6 +77,8 @@ fn dispatch(session: &Session, verb: Verb) -> Result<u8, Error> {
         Verb::Open(args) => open::run(session, &args),
         Verb::Sign(args) => sign::run(session, &args),
         Verb::Verify(args) => verify::run(session, &args),
+        Verb::Extend(args) => extend::run(session, &args),
+        Verb::Tsa(verb) => tsa::run(session, &verb).map(done),
         Verb::Inspect(args) => inspect::run(session, &args),
         Verb::Dispose(args) => dispose::run(session, &args),
         Verb::Label(args) => label::run(session, &args).map(done),
@@ -93,6 +109,7 @@ impl Session {
             now: now(),
             root: root(),
             additional_policy: global.policy.clone(),
+            network: if global.offline { Network::Offline } else { Network::Online },
             machine: Some(Path::new(MACHINE)),
             recorder: RefCell::default(),
         }
@@ -114,6 +131,12 @@ impl Session {
         code
     }
 
+    /// A context at the present instant, for what comes after a service was asked: what that states is later than the
+    /// beginning of the run.
+    pub(crate) fn at_present(context: &Context) -> Context {
+        Context { now: now().max(context.now), ..context.clone() }
+    }
+
     /// The home, which must exist.
     pub(crate) fn home(&self) -> Result<Home, Error> {
         Home::open(&self.root)
@@ -126,7 +149,11 @@ impl Session {
 
     /// The surroundings of an operation in this home.
     pub(crate) fn context(&self, home: &Home) -> Result<Context, Error> {
-        self.tightened(Context::of_home(home, &self.machine()?, self.provider.clone(), self.now)?)
+        let mut context = Context::of_home(home, &self.machine()?, self.provider.clone(), self.now)?;
+        if self.network == Network::Online {
+            context.services = Some(Arc::new(Online::new(&home.services()?, &self.provider, self.now)?));
+        }
+        self.tightened(context)
     }
 
     /// The surroundings for verbs that also work without a home: then nobody is trusted but by the machine.

@@ -34,6 +34,13 @@ pub(crate) fn warnings(talk: &Talk, permission: &Permission) {
     }
 }
 
+/// Warns of a signature that its signer's certificate will not outlive.
+pub(crate) fn lapses(talk: &Talk, lapses: Option<jiff::Timestamp>) {
+    if let Some(time) = lapses {
+        talk.warn(&talk.messages().text("warn-signature-lapses", &[("time", &time.to_string())]));
+    }
+}
+
 /// A label in one line: short form and marking.
 fn marking(label: &Label, vocabulary: &Vocabulary, language: Language) -> String {
     format!("{}  {}", vocabulary.short_form(&label.grades), vocabulary.marking(label, language))

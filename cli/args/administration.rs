@@ -241,3 +241,24 @@ pub(crate) struct PolicyTryArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) requests: Vec<PathBuf>,
 }
+
+/// The timestamp authorities.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TsaVerb {
+    /// Ask these authorities, in this order, in place of those before
+    #[command(after_help = "Example:\n  fuin tsa set http://tsa.example.go.jp/\n\n\
+        Its certificate must lead to one of your trust anchors. --allow names hosts of the inner network that the\n\
+        addresses in certificates may lead to; without it only public addresses are asked.")]
+    Set {
+        /// The addresses, http or https
+        #[arg(required = true, value_name = "URL")]
+        urls: Vec<String>,
+        /// A host that certificates may point to although it is not public; may be repeated
+        #[arg(long, value_name = "HOST")]
+        allow: Vec<String>,
+    },
+    /// Show which are asked
+    List,
+    /// Ask none any more
+    Remove,
+}

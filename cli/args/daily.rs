@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{OutputArgs, PassPhraseArgs};
+use super::{LevelArg, OutputArgs, PassPhraseArgs};
 
 /// What a label is made of.
 #[derive(Debug, Args)]
@@ -61,6 +61,9 @@ pub(crate) struct SealArgs {
     pub(crate) handling: HandlingOptions,
     #[command(flatten)]
     pub(crate) pass_phrase: PassPhraseArgs,
+    /// The level of the signature (default: what the policy prefers, where a timestamp authority is configured)
+    #[arg(long, value_name = "LEVEL", ignore_case = true)]
+    pub(crate) level: Option<LevelArg>,
     /// Write a text for the mail to this file: marking, restrictions, digest, how to open; - is stdout
     #[arg(long, value_name = "NOTE")]
     pub(crate) cover_note: Option<PathBuf>,
@@ -105,6 +108,9 @@ pub(crate) struct SignArgs {
     pub(crate) handling: HandlingOptions,
     #[command(flatten)]
     pub(crate) pass_phrase: PassPhraseArgs,
+    /// The level of the signature (default: what the policy prefers, where a timestamp authority is configured)
+    #[arg(long, value_name = "LEVEL", ignore_case = true)]
+    pub(crate) level: Option<LevelArg>,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
 }
@@ -207,4 +213,20 @@ pub(crate) struct DisposeArgs {
     pub(crate) yes: bool,
     #[command(flatten)]
     pub(crate) permission: PermissionOptions,
+}
+
+/// Raise the level of signatures.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  fuin extend notice.txt\n  fuin extend archive --level LTA\n\n\
+    FILE is the signed file with its signature FILE.p7s beside it, the signature, a FILE.signed.p7m, or a folder:\n\
+    then every *.p7s and *.signed.p7m in it. The signature is replaced by the raised one, which says the same.\n\
+    Done again at level LTA it adds another archive timestamp: do so before the last one's certificate ends.\n\n\
+    --json: verb, input, output, before, level")]
+pub(crate) struct ExtendArgs {
+    /// The files or folders
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The level to reach
+    #[arg(long, value_name = "LEVEL", ignore_case = true, default_value = "LTA")]
+    pub(crate) level: LevelArg,
 }

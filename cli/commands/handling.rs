@@ -39,6 +39,14 @@ pub(crate) fn places_of(target: &Target) -> Vec<Place> {
     }
 }
 
+/// The folder where a result is drafted.
+pub(crate) fn directory_of(target: &Target) -> std::path::PathBuf {
+    match target {
+        Target::File(path) => publisher::parent(path).to_owned(),
+        Target::Stdout => std::env::temp_dir(),
+    }
+}
+
 /// The label with the members of its groups; the address book is read when one has none yet.
 pub(crate) fn with_members(label: Label, context: &Context, home: &Home) -> Result<Label, Error> {
     let nameless = |parameter: &Parameter| matches!(parameter, Parameter::Group { members, .. } if members.is_empty());

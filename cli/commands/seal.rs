@@ -14,7 +14,7 @@ use fuin::{Context, Error, Home, outer_name};
 
 use super::signer::Signer;
 use super::{Session, handling, label};
-use crate::args::SealArgs;
+use crate::args::{LevelArg, SealArgs};
 use crate::ask::{self, Answers, Item, Stop};
 use crate::cover_note::{About, CoverNote, Digesting};
 use crate::report;
@@ -91,7 +91,11 @@ impl Work<'_> {
         let name = inside_name(file, &target)?;
         let label = self.answers.label(self.context, &self.args.label, (!piped).then_some(file))?;
         let label = label.map(|label| handling::with_members(label, self.context, self.home)).transpose()?;
-        let mut circumstances = Circumstances { places: handling::places_of(&target), ..self.stated.clone() };
+        let mut circumstances = Circumstances {
+            places: handling::places_of(&target),
+            level: self.args.level.map(LevelArg::level),
+            ..self.stated.clone()
+        };
         // What comes through a pipe is recognised when it is sealed.
         if !piped {
             self.received.add_to(&mut circumstances, file, self.context)?;

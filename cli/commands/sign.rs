@@ -1,20 +1,24 @@
 //! `fuin sign`: an official signature, beside the file or around it.
 
+use std::io::{Read, Write};
 use std::path::Path;
 
 use fuin::circumstances::Circumstances;
+use fuin::extend::{extend_attached, extend_detached};
 use fuin::home::KeyEntry;
 use fuin::label::Label;
+use fuin::policy::SignatureLevel;
+use fuin::publisher::Draft;
 use fuin::received::Received;
 use fuin::sign::{Content, SignRequest};
 use fuin::{Context, Error, Home};
 
 use super::signer::Signer;
 use super::{Session, handling, label, seal};
-use crate::args::SignArgs;
+use crate::args::{LevelArg, SignArgs};
 use crate::ask::{self, Answers, Item, Stop};
 use crate::report;
-use crate::target::{self, Target};
+use crate::target::{self, Sink, Target};
 use crate::terminal::Progress;
 
 /// What every file of a run has in common.
@@ -74,7 +78,11 @@ impl Work<'_> {
         };
         let label = self.answers.label(self.context, &self.args.label, Some(file))?;
         let label = label.map(|label| handling::with_members(label, self.context, self.home)).transpose()?;
-        let mut circumstances = Circumstances { places: handling::places_of(&target), ..self.stated.clone() };
+        let mut circumstances = Circumstances {
+            places: handling::places_of(&target),
+            level: self.args.level.map(LevelArg::level),
+            ..self.stated.clone()
+        };
         self.received.add_to(&mut circumstances, file, self.context)?;
         handling::check_replaced(&target, self.args.output.overwrite, self.context, &circumstances)?;
         Ok(Plan { target, name: target::bare_name(file)?, label, circumstances })
@@ -112,9 +120,22 @@ impl Work<'_> {
         }
         let key = signer.key(session, &self.args.pass_phrase)?;
         let mut input = Progress::new(input, len, &session.talk);
-        let (signed, sink) = permitted.write(context, key, content, &mut input, target.begin(overwrite)?)?;
-        target.publish(sink, overwrite)?;
+        let level = permitted.level();
+        let mut signed = if level > SignatureLevel::T {
+            let directory = handling::directory_of(&target);
+            let (mut signed, draft) =
+                permitted.write(context, key, content, &mut input, Draft::in_directory(&directory)?)?;
+            let sink = raised(&Session::at_present(context), content, file, draft, level, target.begin(overwrite)?)?;
+            target.publish(sink, overwrite)?;
+            signed.level = level;
+            signed
+        } else {
+            let (signed, sink) = permitted.write(context, key, content, &mut input, target.begin(overwrite)?)?;
+            target.publish(sink, overwrite)?;
+            signed
+        };
         drop(input);
+        report::lapses(&session.talk, signed.lapses.take());
         if !self.answers.are_to_be_confirmed() {
             report::warnings(&session.talk, &signed.permission);
         }
@@ -122,5 +143,28 @@ impl Work<'_> {
         let report = report::sign::Report { file, target: &target, signed: &signed, vocabulary, circumstances };
         session.talk.result_for(&target, &report.text(session.talk.language), &report.json());
         Ok(signed.label)
+    }
+}
+
+/// The signature at a level that takes more than signing it, from a draft that nobody has seen.
+fn raised(
+    context: &Context,
+    content: Content,
+    file: &Path,
+    draft: Draft,
+    level: SignatureLevel,
+    mut sink: Sink,
+) -> Result<Sink, Error> {
+    let mut message = draft.into_reader()?;
+    match content {
+        Content::Attached => extend_attached(context, message, sink, level).map(|(sink, _)| sink),
+        Content::Detached => {
+            let mut signature = Vec::new();
+            message.read_to_end(&mut signature).map_err(Error::Stream)?;
+            let (mut input, _) = seal::open_input(file)?;
+            let (raised, _) = extend_detached(context, &signature, &mut input, level)?;
+            sink.write_all(&raised).map_err(Error::Stream)?;
+            Ok(sink)
+        }
     }
 }

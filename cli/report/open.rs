@@ -9,6 +9,7 @@ use fuin::message::Messages;
 use fuin::open::Opened;
 use fuin::policy::PolicyReference;
 use fuin::signature::{OriginalLabel, VerifiedSigner, VerifiedStatement};
+use fuin::timestamps::{ExaminedTimestamp, TimestampKind};
 use serde_json::{Value, json};
 
 use super::table::Table;
@@ -112,8 +113,30 @@ fn signer_line(messages: Messages, signer: &VerifiedSigner) -> String {
     let anchor = signer.path.anchor().certificate().subject().to_string();
     let revocation = if signer.path.revocation_unknown() { "unknown" } else { "checked" };
     let time = signer.claimed_time.map_or_else(|| "none".to_owned(), |time| time.to_string());
-    let values = [("subject", &*subject), ("anchor", &anchor), ("time", &time), ("revocation", revocation)];
+    let proven = signer.times.proven.map_or_else(|| "none".to_owned(), |time| time.to_string());
+    let values = [
+        ("subject", &*subject),
+        ("anchor", &anchor),
+        ("time", &time),
+        ("proven", &proven),
+        ("level", signer.level.name()),
+        ("revocation", revocation),
+    ];
     messages.text("report-verified-signer", &values)
+}
+
+/// A timestamp as it was found.
+fn timestamp_json(timestamp: &ExaminedTimestamp) -> Value {
+    json!({
+        "kind": match timestamp.kind {
+            TimestampKind::Signature => "signature",
+            TimestampKind::Archive => "archive",
+        },
+        "claimed_time": timestamp.claimed_time.map(|time| time.to_string()),
+        "authority": timestamp.authority,
+        "proven_time": timestamp.outcome.as_ref().ok().map(|proof| proof.latest.to_string()),
+        "problem": timestamp.outcome.as_ref().err().map(ToString::to_string),
+    })
 }
 
 /// The same as JSON.
@@ -125,6 +148,9 @@ pub(super) fn statement_json(statement: &VerifiedStatement, vocabulary: &Vocabul
             "algorithm": signer.signature.algorithm().name(),
             "digest": signer.signature.algorithm().digest().name(),
             "claimed_time": signer.claimed_time.map(|time| time.to_string()),
+            "proven_time": signer.times.proven.map(|time| time.to_string()),
+            "level": signer.level.name(),
+            "timestamps": signer.times.timestamps.iter().map(timestamp_json).collect::<Vec<_>>(),
             "revocation_checked": !signer.path.revocation_unknown(),
             "path_not_after": signer.path.not_after().to_string(),
         })

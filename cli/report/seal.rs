@@ -39,6 +39,7 @@ impl Report<'_> {
             "input": self.file.display().to_string(),
             "output": target_name(self.target),
             "content_octets": self.sealed.content_len,
+            "level": self.sealed.level.name(),
             "label": label_json(Some(&self.sealed.label), self.vocabulary),
             "recipients": self.sealed.recipients.iter().map(recipient).collect::<Vec<_>>(),
             "signer": self.sealed.signer,

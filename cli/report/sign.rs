@@ -35,6 +35,7 @@ impl Report<'_> {
             "verb": "sign",
             "input": self.file.display().to_string(),
             "output": target_name(self.target),
+            "level": self.signed.level.name(),
             "label": label_json(Some(&self.signed.label), self.vocabulary),
             "signer": self.signed.signer,
             "restrictions": handling::restrictions_json(Some(&self.signed.label), self.vocabulary),

@@ -40,4 +40,6 @@ pub use key::{DecryptionKey, PrivateKey, SigningKey};
 pub use oid::Oid;
 pub use provider::CryptoProvider;
 pub use public_key::PublicKey;
-pub use secret::{ContentEncryptionKey, KeyEncryptionKey, PrivateKeyInfo, Secret, SharedSecret};
+pub use secret::{
+    ContentEncryptionKey, KeyEncryptionKey, PrivateKeyInfo, Secret, SharedSecret, equal_in_constant_time,
+};

@@ -245,6 +245,13 @@ impl Certificate {
     }
 
     /// Whether extKeyUsage, where present, has one of the usages that the purpose needs.
+    /// Whether timeStamping is its one extended key usage, and critical.
+    pub(crate) fn is_for_timestamps_alone(&self) -> bool {
+        let usages = self.extended_key_usage().unwrap_or_default();
+        let alone = usages.len() == 1 && usages.iter().all(|usage| usage.as_content() == crate::purpose::TIME_STAMPING);
+        alone && self.0.extensions.extended_key_usage_critical
+    }
+
     pub(crate) fn extended_key_usage_fits(&self, purpose: Purpose) -> bool {
         extensions::extended_key_usage_fits(self, purpose)
     }

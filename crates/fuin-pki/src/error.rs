@@ -52,6 +52,23 @@ pub enum Error {
     /// The subject public key is malformed, or, where it is asked for, of a kind without support.
     #[error("subject public key: {0}")]
     PublicKey(fuin_crypto::Error),
+    /// A timestamp has something that is not processed.
+    #[error("a timestamp with {what} is not supported")]
+    UnsupportedTimestamp {
+        /// What it has.
+        what: String,
+    },
+    /// A timestamp authority refuses (RFC 3161, 2.4.2).
+    #[error("the timestamp authority refuses (status {status}): {said}")]
+    TimestampRefused {
+        /// The PKIStatus.
+        status: u32,
+        /// What it says about it; nobody has signed that.
+        said: String,
+    },
+    /// The answer of a timestamp authority is one to another request.
+    #[error("the timestamp is the answer to another request")]
+    TimestampMismatch,
     /// An OCSP responder does not answer, and says so (RFC 6960, 4.2.1).
     #[error("the OCSP responder does not answer: {refusal}")]
     OcspRefused {

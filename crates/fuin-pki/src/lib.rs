@@ -15,6 +15,7 @@
 //! | `crl` | [`Crl`], parsed once into an index |
 //! | `ocsp` | [`OcspRequest`], to be sent by others; [`OcspResponse`], read strictly |
 //! | `path` | [`validate`]: bounded path building, then section 6.1 with the policy graph of RFC 9618, and revocation; [`PolicyInputs`], [`PathError`], [`RevocationEvidence`] |
+//! | `timestamp` | [`TimestampRequest`]; [`UnverifiedTimestamp`], read strictly, verified and trusted step by step |
 //! | `signature` | [`SignatureIdentifier`], what the AlgorithmIdentifier of a certificate or CRL says |
 //!
 //! What is not processed is refused, never passed over: critical extensions of certificates other than keyUsage,
@@ -46,6 +47,7 @@ mod path;
 mod purpose;
 mod signature;
 mod time;
+mod timestamp;
 
 pub use anchor::{AnchorConstraints, TrustAnchor};
 pub use certificate::{BasicConstraints, Certificate, KeyUsage};
@@ -59,3 +61,4 @@ pub use path::{
 };
 pub use purpose::Purpose;
 pub use signature::SignatureIdentifier;
+pub use timestamp::{SignedTimestamp, TimestampError, TimestampRequest, TrustedTimestamp, UnverifiedTimestamp};

@@ -18,6 +18,12 @@ const CRL_USAGES: &[&[u8]] = &[
     &[0x55, 0x1d, 37, 0],
 ];
 
+/// timeStamping, and in a CA also anyExtendedKeyUsage.
+const TIMESTAMP_USAGES: &[&[u8]] = &[TIME_STAMPING, &[0x55, 0x1d, 37, 0]];
+
+/// id-kp-timeStamping.
+pub(crate) const TIME_STAMPING: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 8];
+
 /// What the target certificate is to be used for; it decides which keyUsage bits and extended key usages are needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -32,6 +38,9 @@ pub enum Purpose {
     CertificateSigning,
     /// Signing CRLs: cRLSign, where there is a keyUsage. For the certificate of a CRL issuer that is not the CA's own.
     CrlSigning,
+    /// Signing timestamps: digitalSignature or contentCommitment, and timeStamping as the only extended key usage,
+    /// critical (RFC 3161, 2.3).
+    TimeStamping,
     /// None: keyUsage and extKeyUsage of the target are not looked at, nor is extKeyUsage of a CA. For showing a path,
     /// and for callers who judge the use themselves; no answer to it allows to rely on a signature.
     UncheckedUse,
@@ -42,7 +51,7 @@ impl Purpose {
     #[must_use]
     pub const fn needed(self) -> &'static str {
         match self {
-            Self::Sign => "digitalSignature or contentCommitment",
+            Self::Sign | Self::TimeStamping => "digitalSignature or contentCommitment",
             Self::KeyAgreement => "keyAgreement",
             Self::KeyTransport => "keyEncipherment",
             Self::CertificateSigning => "keyCertSign",
@@ -57,6 +66,7 @@ impl Purpose {
         match self {
             Self::Sign | Self::KeyAgreement | Self::KeyTransport | Self::CertificateSigning => Some(DOCUMENT_USAGES),
             Self::CrlSigning => Some(CRL_USAGES),
+            Self::TimeStamping => Some(TIMESTAMP_USAGES),
             Self::UncheckedUse => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use fuin_label::restriction::{MAX_TEXT, is_deceptive};
 use fuin_label::{Label, RestrictionId, Vocabulary};
-use fuin_policy::{Acknowledged, Past, Place, Policies, Request, Violation, Violations};
+use fuin_policy::{Acknowledged, Past, Place, Policies, Request, SignatureLevel, Violation, Violations};
 
 use crate::error::Error;
 use crate::refusal::Refusal;

@@ -96,7 +96,17 @@ impl Context {
         }
         let anchors = home.anchors(machine, &provider)?;
         let recorder = Some(Arc::new(Recorder::of(home)));
-        Ok(Self { policies, anchors, intermediates, crls: home.crls()?, ocsp: Vec::new(), services: None, provider, now, recorder })
+        Ok(Self {
+            policies,
+            anchors,
+            intermediates,
+            crls: home.crls()?,
+            ocsp: Vec::new(),
+            services: None,
+            provider,
+            now,
+            recorder,
+        })
     }
 
     /// Records a request with its answer, where requests are recorded.

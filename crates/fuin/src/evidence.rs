@@ -65,7 +65,8 @@ impl Evidence {
     #[must_use]
     pub fn holds(&self, path: &CertificationPath) -> bool {
         let certificates = path.certificates().chain(path.evidence_certificates());
-        let certificate = |found: &Certificate| self.certificates.contains(found) || found == path.anchor().certificate();
+        let certificate =
+            |found: &Certificate| self.certificates.contains(found) || found == path.anchor().certificate();
         let list = |der: &[u8]| {
             self.crls.iter().any(|crl| crl.der() == der) || self.ocsp.iter().any(|response| response.der() == der)
         };

@@ -57,8 +57,7 @@ pub fn extend_attached<R: Read + Seek, W: Write>(
     level: SignatureLevel,
 ) -> Result<(W, Extended), Error> {
     let digests = permitted_digests(context, Operation::Verify);
-    let signed =
-        read_signed(&mut source, Shape::ContentInfo, Some(&mut std::io::sink()), &context.provider, &digests)?;
+    let signed = read_signed(&mut source, Shape::ContentInfo, Some(&mut std::io::sink()), &context.provider, &digests)?;
     let (augmenter, extended) = raise(context, signed, level)?;
     source.rewind().map_err(Error::Stream)?;
     let out = augmenter.write_attached(&mut source, out, &context.provider)?;
@@ -122,9 +121,10 @@ fn imprint_of(
 fn add_evidence(augmenter: &mut Augmenter, path: &CertificationPath, level: SignatureLevel) -> Result<(), Error> {
     //= spec/trust.md#raising-a-level
     //# Level LT MUST NOT be claimed for a signature with a certificate whose revocation is unknown.
-    let unknown = path.certificates().zip(path.revocation()).find(|(_, status)| {
-        matches!(status, fuin_pki::RevocationStatus::Unknown(_))
-    });
+    let unknown = path
+        .certificates()
+        .zip(path.revocation())
+        .find(|(_, status)| matches!(status, fuin_pki::RevocationStatus::Unknown(_)));
     if let Some((certificate, _)) = unknown {
         return Err(Error::EvidenceMissing { level: level.name(), certificate: certificate.subject().to_string() });
     }

@@ -17,6 +17,7 @@ mod anchors;
 mod keys;
 mod policies;
 mod recipients;
+mod services;
 
 use std::path::{Path, PathBuf};
 
@@ -34,6 +35,7 @@ use crate::storage;
 pub use keys::{KeyEntry, NewKey};
 pub use policies::{built_in, policies_without_home, read_policy};
 pub use recipients::RecipientEntry;
+pub use services::ServiceSettings;
 
 /// The most octets a file of certificates may have.
 pub const MAX_CERTIFICATE_FILE: u64 = 1024 * 1024;

@@ -60,6 +60,7 @@ pub mod key;
 pub mod machine;
 pub mod media_type;
 pub mod message;
+pub mod online;
 pub mod open;
 pub mod outer_name;
 mod pem;

@@ -12,8 +12,9 @@ use fuin_cms::signed::SignedDataWriter;
 use fuin_crypto::provider::NONCE_LEN;
 use fuin_crypto::{ContentEncryptionAlgorithm, ContentEncryptionKey, PrivateKey, SignatureAlgorithm};
 use fuin_label::Label;
-use fuin_pki::CertificationPath;
-use fuin_policy::{LabelFact, Listing, Operation, RecipientFacts, Request};
+use fuin_pki::{Certificate, CertificationPath};
+use fuin_policy::{LabelFact, Listing, Operation, RecipientFacts, Request, SignatureLevel};
+use jiff::Timestamp;
 
 use crate::circumstances::Circumstances;
 use crate::context::Context;
@@ -23,6 +24,7 @@ use crate::home::{KeyEntry, RecipientEntry};
 use crate::permission::{Judgement, Permission, revocation};
 use crate::pipe::write_behind;
 use crate::signer;
+use crate::stamping::{self, Level};
 use crate::trust::{certification_path, recipient_purpose};
 
 /// The largest file that is sealed, in octets: AES-GCM's limit less room for the signature around the content.
@@ -53,6 +55,7 @@ pub struct PermittedSeal<'a> {
     file_name: FileName,
     algorithm: SignatureAlgorithm,
     permission: Permission,
+    level: Level,
     paths: Vec<CertificationPath>,
 }
 

@@ -107,6 +107,13 @@ impl PermittedSignature<'_> {
         &self.permission
     }
 
+    /// The level that was asked for. Above T, what [`PermittedSignature::write`] writes has to be raised
+    /// ([`crate::extend`]) before it is published.
+    #[must_use]
+    pub const fn level(&self) -> SignatureLevel {
+        self.level.level
+    }
+
     /// Signs, and writes the message. It is none before this returns `Ok`.
     ///
     /// # Errors

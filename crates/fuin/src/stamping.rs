@@ -38,12 +38,21 @@ pub(crate) struct Level {
 }
 
 /// The level for a request: as stated, or else what the policies prefer where timestamps can be had.
-pub(crate) fn level(context: &Context, operation: Operation, label: LabelFact<'_>, stated: Option<SignatureLevel>) -> Level {
+pub(crate) fn level(
+    context: &Context,
+    operation: Operation,
+    label: LabelFact<'_>,
+    stated: Option<SignatureLevel>,
+) -> Level {
     let request = Request::new(operation, label);
     let preferred = context.policies.preferred_signature_level(&request, context.now);
     let usual = if available(context) { preferred } else { SignatureLevel::B };
     let level = stated.unwrap_or(usual);
-    Level { level, strictness: crate::signature::strictness(context, operation, label), below_preference: level < preferred }
+    Level {
+        level,
+        strictness: crate::signature::strictness(context, operation, label),
+        below_preference: level < preferred,
+    }
 }
 
 /// What is added to a signature as it is made, so that it has this level from the beginning: its timestamp.

@@ -213,8 +213,13 @@ pub(crate) fn validate(
     })?;
     let certificate = signed.certificate().clone();
     *authority = Some(certificate.subject().to_string());
-    let question =
-        PathQuestion { certificate: &certificate, evidence: &known, purpose: Purpose::TimeStamping, strictness, time: instant };
+    let question = PathQuestion {
+        certificate: &certificate,
+        evidence: &known,
+        purpose: Purpose::TimeStamping,
+        strictness,
+        time: instant,
+    };
     // The question may ask the network; what the token is validated with is what that brought.
     let path = question.answer(context).map_err(|error| TimestampProblem::NotTrusted(error.to_string()))?;
     let mut found = known.clone();

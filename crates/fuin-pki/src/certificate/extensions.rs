@@ -175,6 +175,7 @@ pub(super) struct Known {
     pub(super) key_usage: Option<KeyUsage>,
     pub(super) basic_constraints: Option<BasicConstraints>,
     pub(super) extended_key_usage: Option<Vec<Oid>>,
+    pub(super) extended_key_usage_critical: bool,
     pub(super) subject_key_identifier: Option<Vec<u8>>,
     pub(super) authority_key_identifier: Option<Vec<u8>>,
     pub(super) emails: Vec<String>,
@@ -244,6 +245,7 @@ impl Known {
             }
             EXTENDED_KEY_USAGE => {
                 self.extended_key_usage = Some(extension.decode(extended_key_usage)?);
+                self.extended_key_usage_critical = extension.critical;
                 true
             }
             SUBJECT_ALT_NAME => {
@@ -321,11 +323,14 @@ pub(super) fn permits(certificate: &Certificate, purpose: Purpose) -> Result<(),
     } else if !certificate.extended_key_usage_fits(purpose) {
         return Err(PathError::ExtendedKeyUsage { certificate: subject() });
     }
+    if purpose == Purpose::TimeStamping && !certificate.is_for_timestamps_alone() {
+        return Err(PathError::ExtendedKeyUsage { certificate: subject() });
+    }
     let permitted = match (certificate.key_usage(), purpose) {
         (_, Purpose::UncheckedUse) => true,
         (None, Purpose::CertificateSigning | Purpose::CrlSigning) => true,
         (None, _) => !is_ca,
-        (Some(usage), Purpose::Sign) => usage.digital_signature() || usage.content_commitment(),
+        (Some(usage), Purpose::Sign | Purpose::TimeStamping) => usage.digital_signature() || usage.content_commitment(),
         (Some(usage), Purpose::KeyAgreement) => usage.key_agreement(),
         (Some(usage), Purpose::KeyTransport) => usage.key_encipherment(),
         (Some(usage), Purpose::CertificateSigning) => usage.key_cert_sign(),

@@ -53,6 +53,9 @@ report-marked-otherwise = "{ $mark }", which the label is not (untrusted)
 report-verified-signer = { $subject }{ $time-id ->
     [none] {""}
    *[other] , by their clock at { $time }
+}{ $proven-id ->
+    [none] {""}
+   *[other] , proven to exist at { $proven } (level { $level })
 } (anchor { $anchor }{ $revocation-id ->
     [unknown] ; revocation not checked
    *[checked] {""}

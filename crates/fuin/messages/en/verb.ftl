@@ -69,3 +69,11 @@ demo-yourself = To do it yourself: set FUIN_HOME to a directory of yours, and ty
 ## policy check
 
 policy-checked = { $policy }: well formed, and every case holds
+
+## Timestamps
+
+tsa-authority = asked for timestamps: { $value }
+tsa-none = no timestamp authority is asked
+tsa-allowed = certificates may point to: { $value }
+extend-done = raised { $file }: level { $before } -> { $level }
+warn-signature-lapses = this signature cannot be shown to be valid after { $time }, when its certificate ends; with a timestamp it could: fuin tsa set URL

@@ -57,6 +57,9 @@ report-marked-otherwise = 「{ $mark }」。ラベルと異なります（信頼
 report-verified-signer = { $subject }{ $time-id ->
     [none] {""}
    *[other] 、署名者の時計で { $time }
+}{ $proven-id ->
+    [none] {""}
+   *[other] 、{ $proven } に存在したことを証明済み（水準 { $level }）
 }（トラストアンカー { $anchor }{ $revocation-id ->
     [unknown] 、失効は未確認
    *[checked] {""}

@@ -80,3 +80,11 @@ demo-yourself = 自分で試すには、FUIN_HOME に自分のディレクトリ
 ## policy check
 
 policy-checked = { $policy }：形式は正しく、全ての事例が期待どおりです
+
+## Timestamps
+
+tsa-authority = タイムスタンプ局: { $value }
+tsa-none = タイムスタンプ局は設定されていません
+tsa-allowed = 証明書が指してよいホスト: { $value }
+extend-done = 水準を上げました：{ $file }、{ $before } → { $level }
+warn-signature-lapses = この署名は、証明書の期限 { $time } より後には有効と示せません。タイムスタンプがあれば示せます：fuin tsa set URL

@@ -16,7 +16,7 @@ use crate::home::fingerprint;
 const ROUNDS: usize = 4;
 
 /// What is asked of revocation.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Strictness {
     /// Whether evidence must be there.
     pub(crate) revocation: Revocation,
@@ -79,7 +79,8 @@ impl PathQuestion<'_> {
 
     /// The question as fuin-pki takes it.
     pub(crate) fn request<'a>(&'a self, context: &'a Context, evidence: &'a Evidence) -> PathRequest<'a> {
-        let max_age = self.strictness.max_age.map(|days| SignedDuration::from_hours(i64::from(days).saturating_mul(24)));
+        let max_age =
+            self.strictness.max_age.map(|days| SignedDuration::from_hours(i64::from(days).saturating_mul(24)));
         PathRequest {
             target: self.certificate,
             intermediates: &evidence.certificates,
@@ -102,7 +103,7 @@ impl PathQuestion<'_> {
 }
 
 /// The error about a certificate without a valid path.
-pub(crate) fn not_trusted(context: &Context, certificate: &Certificate, source: PathError, role: &str) -> Error {
+fn not_trusted(context: &Context, certificate: &Certificate, source: PathError, role: &str) -> Error {
     match fingerprint(certificate, &context.provider) {
         Ok(fingerprint) => Error::NotTrusted { role: role.to_owned(), source: Box::new(source), fingerprint },
         Err(error) => error,

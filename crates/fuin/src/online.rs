@@ -1,0 +1,115 @@
+//! Asking services over the network, through fuin-fetch, which is the one place that opens sockets.
+
+use std::sync::Mutex;
+
+use fuin_crypto::{CryptoProvider, DigestAlgorithm};
+use fuin_fetch::{Config, Fetcher, Origin, Url};
+use fuin_pki::{Certificate, Crl, OcspRequest, OcspResponse};
+use jiff::Timestamp;
+
+use crate::error::Error;
+use crate::evidence::Evidence;
+use crate::home::ServiceSettings;
+use crate::services::Services;
+
+/// How many addresses of one kind are tried for a certificate: hostile ones may name thousands.
+const MAX_ADDRESSES: usize = 3;
+/// Octets of the nonce of an OCSP request (RFC 9654, 2.1).
+const NONCE_LEN: usize = 32;
+
+/// The services of a home, asked over the network.
+pub struct Online {
+    fetcher: Fetcher,
+    timestamp_authorities: Vec<Url>,
+    provider: CryptoProvider,
+    /// Certificates that were looked up in this run, by what came back: nothing is asked twice.
+    asked: Mutex<Vec<(Certificate, Evidence)>>,
+}
+
+impl Online {
+    /// The services that these settings name.
+    ///
+    /// # Errors
+    /// [`Error::Service`] for an address or a proxy that cannot be used.
+    pub fn new(settings: &ServiceSettings, provider: &CryptoProvider, now: Timestamp) -> Result<Self, Error> {
+        let proxies = fuin_fetch::Proxies::from_environment().map_err(|error| unusable("proxy", error))?;
+        let config = Config { proxies, allowed_hosts: settings.allowed_hosts.clone(), ..Config::new(now) };
+        let fetcher = Fetcher::new(config).map_err(|error| unusable("network", error))?;
+        let parse = |url: &String| Url::parse(url, Origin::Configured).map_err(|error| unusable(AUTHORITY, error));
+        let timestamp_authorities = settings.timestamp_authorities.iter().map(parse).collect::<Result<_, _>>()?;
+        Ok(Self { fetcher, timestamp_authorities, provider: provider.clone(), asked: Mutex::new(Vec::new()) })
+    }
+
+    fn ask(&self, certificate: &Certificate, issuers: &[Certificate]) -> Evidence {
+        let mut found = Evidence::default();
+        let addresses = |uris: &mut dyn Iterator<Item = &str>| -> Vec<Url> {
+            uris.filter_map(|uri| Url::parse(uri, Origin::Certificate).ok()).take(MAX_ADDRESSES).collect()
+        };
+        for url in addresses(&mut certificate.ca_issuers_uris()) {
+            let fetched = self.fetcher.certificates(&url).ok();
+            found.certificates.extend(fetched.and_then(|fetched| Certificate::from_der(&fetched.octets).ok()));
+        }
+        let known: Vec<Certificate> = issuers.iter().chain(&found.certificates).cloned().collect();
+        let responders = addresses(&mut certificate.ocsp_uris());
+        for issuer in known.iter().take(MAX_ADDRESSES) {
+            found.ocsp.extend(responders.iter().find_map(|url| self.ask_responder(url, certificate, issuer)));
+            if !found.ocsp.is_empty() {
+                return found;
+            }
+        }
+        for url in addresses(&mut certificate.crl_uris()) {
+            if let Some(crl) = self.fetcher.crl(&url).ok().and_then(|fetched| Crl::from_der(&fetched.octets).ok()) {
+                found.crls.push(crl);
+                break;
+            }
+        }
+        found
+    }
+
+    fn ask_responder(&self, url: &Url, certificate: &Certificate, issuer: &Certificate) -> Option<OcspResponse> {
+        let mut nonce = [0; NONCE_LEN];
+        self.provider.secure_random.fill(&mut nonce).ok()?;
+        let digest = DigestAlgorithm::Sha256;
+        let request = OcspRequest::new(certificate, issuer, digest, Some(&nonce), &self.provider).ok()?;
+        let response = OcspResponse::from_der(&self.fetcher.ocsp(url, request.der()).ok()?.octets).ok()?;
+        if request.check(&response, &self.provider).is_ok() {
+            return Some(response);
+        }
+        // Many responders sign ahead of time and repeat no nonce; how recent such a response is, the policy judges.
+        let request = OcspRequest::new(certificate, issuer, digest, None, &self.provider).ok()?;
+        (response.nonce().is_none() && request.check(&response, &self.provider).is_ok()).then_some(response)
+    }
+}
+
+impl Services for Online {
+    fn has_timestamps(&self) -> bool {
+        !self.timestamp_authorities.is_empty()
+    }
+
+    fn timestamp(&self, request: &[u8]) -> Result<Vec<u8>, Error> {
+        let mut problems = Vec::new();
+        for url in &self.timestamp_authorities {
+            match self.fetcher.timestamp(url, request) {
+                Ok(response) => return Ok(response),
+                Err(error) => problems.push(error.to_string()),
+            }
+        }
+        Err(Error::Service { what: AUTHORITY, problem: problems.join("; ") })
+    }
+
+    fn look_up(&self, certificate: &Certificate, issuers: &[Certificate]) -> Evidence {
+        let Ok(mut asked) = self.asked.lock() else { return Evidence::default() };
+        if let Some((_, known)) = asked.iter().find(|(known, _)| known == certificate) {
+            return known.clone();
+        }
+        let found = self.ask(certificate, issuers);
+        asked.push((certificate.clone(), found.clone()));
+        found
+    }
+}
+
+const AUTHORITY: &str = "timestamp authority";
+
+fn unusable(what: &'static str, error: impl ToString) -> Error {
+    Error::Service { what, problem: error.to_string() }
+}
