@@ -34,6 +34,14 @@ pub(crate) fn warnings(talk: &Talk, permission: &Permission) {
     }
 }
 
+/// Warns of timestamps that prove nothing, as far as the statement goes.
+pub(crate) fn timestamps(talk: &Talk, statement: &fuin::signature::VerifiedStatement) {
+    let all = statement.signers.iter().flat_map(|signer| &signer.times.timestamps);
+    for problem in all.filter_map(|timestamp| timestamp.outcome.as_ref().err()) {
+        talk.warn(&talk.messages().text("warn-timestamp", &[("problem", &problem.to_string())]));
+    }
+}
+
 /// Warns of a signature that its signer's certificate will not outlive.
 pub(crate) fn lapses(talk: &Talk, lapses: Option<jiff::Timestamp>) {
     if let Some(time) = lapses {

@@ -128,6 +128,7 @@ impl Opening<'_> {
         };
         let vocabulary = context.policies.vocabulary();
         report::warnings(&session.talk, &opened.statement.permission);
+        report::timestamps(&session.talk, &opened.statement);
         let report =
             report::open::Report { file, target: &target, opened: &opened, vocabulary, circumstances: &circumstances };
         match &target {

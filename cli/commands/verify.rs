@@ -49,6 +49,7 @@ fn verify_one(session: &Session, context: &Context, args: &VerifyArgs, file: &Pa
     let Some(verdict) = report.verdict() else { return outcome.map(|_| 0) };
     if let Ok(verified) = &outcome {
         report::warnings(&session.talk, &verified.statement.permission);
+        report::timestamps(&session.talk, &verified.statement);
     }
     let to_stdout = args.output.as_deref().is_some_and(target::is_pipe);
     if to_stdout {

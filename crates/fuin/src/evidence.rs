@@ -3,7 +3,7 @@
 //! All of it is unverified until a path is validated with it, and what cannot be read helps nobody and harms nobody.
 
 use fuin_cms::signed::UnverifiedSigned;
-use fuin_pki::{Certificate, CertificationPath, Crl, OcspResponse, UnverifiedTimestamp};
+use fuin_pki::{Certificate, Crl, OcspResponse, UnverifiedTimestamp};
 
 use crate::context::Context;
 
@@ -59,25 +59,5 @@ impl Evidence {
     pub fn add_timestamp(&mut self, timestamp: &UnverifiedTimestamp) {
         let (certificates, crls) = (timestamp.certificates().to_vec(), timestamp.crls().to_vec());
         self.add(&Self { certificates, crls, ocsp: timestamp.ocsp().to_vec() });
-    }
-
-    /// Whether everything that a path rests on is here: then it can be validated again without asking anyone.
-    #[must_use]
-    pub fn holds(&self, path: &CertificationPath) -> bool {
-        let certificates = path.certificates().chain(path.evidence_certificates());
-        let certificate =
-            |found: &Certificate| self.certificates.contains(found) || found == path.anchor().certificate();
-        let list = |der: &[u8]| {
-            self.crls.iter().any(|crl| crl.der() == der) || self.ocsp.iter().any(|response| response.der() == der)
-        };
-        !path.revocation_unknown()
-            && certificates.into_iter().all(certificate)
-            && path.evidence().iter().all(|evidence| list(evidence.der()))
-    }
-
-    /// Whether there is nothing.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.certificates.is_empty() && self.crls.is_empty() && self.ocsp.is_empty()
     }
 }

@@ -14,7 +14,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::evidence::Evidence;
 use crate::permission::{Judgement, Permission, revocation};
-use crate::timestamps::{SignatureTimes, TimestampKind};
+use crate::timestamps::{ProvenTimestamp, SignatureTimes, TimestampKind};
 use crate::trust::{PathQuestion, Strictness};
 
 /// A signer whose signature verifies, whose certificate is trusted, and whose algorithms the policy permits.
@@ -182,7 +182,7 @@ pub(crate) fn judge(
         match question.answer_for(context, "the signer") {
             Ok(path) => {
                 certified.push((path.algorithm_uses(), times.proven));
-                let level = level(&path, &times, &evidence);
+                let level = level(context, &question, &times);
                 let claimed_time = signer.attributes().signing_time;
                 signers.push(VerifiedSigner { signature, path, claimed_time, times, level });
             }
@@ -228,11 +228,24 @@ pub(crate) fn strictness(context: &Context, operation: Operation, label: LabelFa
 
 /// The level of a signature that is valid: T with a proven time, LT where the message holds all that its paths rest on,
 /// LTA where an archive timestamp covers it.
-fn level(path: &CertificationPath, times: &SignatureTimes, evidence: &Evidence) -> SignatureLevel {
+fn level(context: &Context, question: &PathQuestion<'_>, times: &SignatureTimes) -> SignatureLevel {
     let stamped = times.proven_by(TimestampKind::Signature).next().is_some();
     let archived = times.proven_by(TimestampKind::Archive).next().is_some();
-    let self_contained =
-        evidence.holds(path) && times.proven_by(TimestampKind::Signature).all(|proof| evidence.holds(&proof.path));
+    // With nothing but what the message brings along: newer evidence at hand must not make it look incomplete.
+    let alone = Context {
+        intermediates: Vec::new(),
+        crls: Vec::new(),
+        ocsp: Vec::new(),
+        services: None,
+        recorder: None,
+        ..context.clone()
+    };
+    let suffices = |question: &PathQuestion<'_>| question.answer(&alone).is_ok_and(|path| !path.revocation_unknown());
+    let authority = |proof: &ProvenTimestamp| {
+        let (certificate, purpose, time) = (proof.path.target(), Purpose::TimeStamping, proof.path.time());
+        suffices(&PathQuestion { certificate, purpose, time, ..*question })
+    };
+    let self_contained = suffices(question) && times.proven_by(TimestampKind::Signature).all(authority);
     match (stamped || archived, self_contained, archived) {
         (false, _, _) => SignatureLevel::B,
         (true, false, _) => SignatureLevel::T,

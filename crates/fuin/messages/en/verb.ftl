@@ -77,3 +77,4 @@ tsa-none = no timestamp authority is asked
 tsa-allowed = certificates may point to: { $value }
 extend-done = raised { $file }: level { $before } -> { $level }
 warn-signature-lapses = this signature cannot be shown to be valid after { $time }, when its certificate ends; with a timestamp it could: fuin tsa set URL
+warn-timestamp = a timestamp proves nothing here: { $problem }

@@ -88,3 +88,4 @@ tsa-none = タイムスタンプ局は設定されていません
 tsa-allowed = 証明書が指してよいホスト: { $value }
 extend-done = 水準を上げました：{ $file }、{ $before } → { $level }
 warn-signature-lapses = この署名は、証明書の期限 { $time } より後には有効と示せません。タイムスタンプがあれば示せます：fuin tsa set URL
+warn-timestamp = タイムスタンプの一つは、ここでは何も証明しません：{ $problem }
