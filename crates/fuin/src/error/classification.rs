@@ -52,6 +52,7 @@ pub const CODES: &[&str] = &[
     "policy.no-authority",
     "policy.not-a-policy-signature",
     "policy.not-the-authority",
+    "policy.not-yet-issued",
     "policy.other-label-policy",
     "policy.serial",
     "policy.two-baselines",
@@ -123,6 +124,7 @@ impl Error {
             Self::NoAuthority { .. }
             | Self::NotPolicySignature { .. }
             | Self::Unsigned { .. }
+            | Self::NotYetIssued { .. }
             | Self::PolicyAltered { .. } => Outcome::Refused,
         }
     }
@@ -174,6 +176,7 @@ impl Error {
             Self::NotPolicySignature { .. } => "policy.not-a-policy-signature",
             Self::Unsigned { .. } => "policy.unsigned",
             Self::PolicyAltered { .. } => "policy.altered",
+            Self::NotYetIssued { .. } => "policy.not-yet-issued",
         }
     }
 }

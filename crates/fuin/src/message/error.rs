@@ -112,6 +112,7 @@ fn headline(error: &Error) -> Part {
             said(key, [("name", name), ("base", &comparison.baseline.id), ("serial", &comparison.baseline.serial)])
         }
         Error::Serial { id, serial, seen } => said(key, [("id", id), ("serial", serial), ("seen", seen)]),
+        Error::NotYetIssued { id, issued } => said(key, [("id", id), ("day", issued)]),
         Error::NoAuthority { id } => said(key, [("id", id)]),
         Error::NotTheAuthority { id, authority, .. } => said(key, [("id", id), ("authority", authority)]),
         Error::NotPolicySignature { name } | Error::Unsigned { name } | Error::PolicyAltered { name } => {
@@ -243,6 +244,7 @@ fn hint(error: &Error) -> Option<Part> {
         | Error::NotPolicySignature { .. }
         | Error::Unsigned { .. }
         | Error::PolicyAltered { .. }
+        | Error::NotYetIssued { .. }
         | Error::OtherKey { .. }
         | Error::Message(_) => own(),
         _ => None,

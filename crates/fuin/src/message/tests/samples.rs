@@ -61,6 +61,7 @@ pub(super) fn errors() -> Vec<Error> {
         Error::NotPolicySignature { name: name() },
         Error::Unsigned { name: name() },
         Error::PolicyAltered { name: name() },
+        Error::NotYetIssued { id: name(), issued: jiff::civil::date(2030, 1, 1) },
     ];
     errors.extend(messages().into_iter().map(Error::Message));
     errors.extend(labels().into_iter().map(Error::Label));
