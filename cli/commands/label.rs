@@ -46,8 +46,8 @@ fn kept(session: &Session, context: &Context, args: &LabelArgs, label: Label) ->
     };
     let mut circumstances = Circumstances::default();
     home.received()?.add_to(&mut circumstances, &args.file, context)?;
-    let earlier = circumstances.earlier_labels.iter();
-    earlier.fold(Ok(label), |label, earlier| sidecar::combine(label?, Some(earlier), &context.policies))
+    let mut earlier = circumstances.earlier_labels.iter();
+    earlier.try_fold(label, |label, earlier| sidecar::combine(label, Some(earlier), &context.policies))
 }
 
 /// Where the content comes from: what is made from received files was received too, as far as their labels go.
