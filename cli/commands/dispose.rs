@@ -11,9 +11,20 @@ use crate::report;
 pub(crate) fn run(session: &Session, args: &DisposeArgs) -> Result<u8, Error> {
     let context = session.context_without_home()?;
     let circumstances = handling::permitted(&context, &args.permission)?;
+    let received = match session.home() {
+        Ok(home) => Some(home.received()?),
+        Err(Error::NoHome { .. }) => None,
+        Err(error) => return Err(error),
+    };
     // All of them are judged before anything is asked or deleted: whoever is refused one thinks again about the others.
     let mut permitted: Vec<PermittedDisposal> = Vec::new();
     let code = session.each(&args.files, |file| {
+        let mut circumstances = circumstances.clone();
+        if let Some(received) = &received
+            && file.is_file()
+        {
+            received.add_to(&mut circumstances, file, &context)?;
+        }
         permitted.push(judge(file, &context, &circumstances)?);
         Ok(0)
     });

@@ -3,6 +3,7 @@
 use std::io::{self, Read, Write};
 use std::path::Path;
 
+use fuin::circumstances::Circumstances;
 use fuin::label::{Label, Vocabulary};
 use fuin::publisher::{Access, Overwrite, publish_bytes};
 use fuin::sidecar::Origin;
@@ -26,7 +27,7 @@ pub(crate) fn run(session: &Session, args: &LabelArgs) -> Result<(), Error> {
     let label = if args.grades.is_none() && args.from.is_empty() && args.import.is_none() {
         beside
     } else {
-        let label = new_label(&context, args, beside)?;
+        let label = kept(session, &context, args, new_label(&context, args, beside)?)?;
         let content = sidecar::encode_with_origin(&label, original.as_ref(), origin(args)?, vocabulary)?;
         publish_bytes(&sidecar::path_of(&args.file), &content, Overwrite::Replace, Access::Ordinary)?;
         Some(label)
@@ -34,6 +35,19 @@ pub(crate) fn run(session: &Session, args: &LabelArgs) -> Result<(), Error> {
     let report = report::label::Report { file: &args.file, label: label.as_ref(), original, vocabulary };
     session.talk.result(&report.text(session.talk.language), &report.json());
     Ok(())
+}
+
+/// The label, when it asks for at least as much as those that the content was received under.
+fn kept(session: &Session, context: &Context, args: &LabelArgs, label: Label) -> Result<Label, Error> {
+    let home = match session.home() {
+        Ok(home) => home,
+        Err(Error::NoHome { .. }) => return Ok(label),
+        Err(error) => return Err(error),
+    };
+    let mut circumstances = Circumstances::default();
+    home.received()?.add_to(&mut circumstances, &args.file, context)?;
+    let mut earlier = circumstances.earlier_labels.iter();
+    earlier.try_fold(label, |label, earlier| sidecar::combine(label, Some(earlier), &context.policies))
 }
 
 /// Where the content comes from: what is made from received files was received too, as far as their labels go.

@@ -13,9 +13,10 @@ use super::MAX_PASS_PHRASE;
 /// echo off.
 pub(super) fn ask(prompt: &str) -> io::Result<Zeroizing<String>> {
     let mut stderr = io::stderr().lock();
-    write!(stderr, "{prompt}").and_then(|()| stderr.flush())?;
     let answer = {
+        // Before the prompt: who types ahead must not see the first characters either.
         let _raw = Raw::begin()?;
+        write!(stderr, "{prompt}").and_then(|()| stderr.flush())?;
         line()
     };
     writeln!(stderr)?;

@@ -380,9 +380,39 @@ fn an_installed_policy_that_was_changed_by_hand_is_refused() {
         let run = world.fails("b", args, 7);
         assert!(run.stderr.contains("was changed since it was installed"), "{run:?}");
     }
-    world.write("b/policy/ministry.toml", &installed);
+    //= spec/policy.md#signed-policies
+    //= type=test
+    //# A policy that was installed and is gone MUST be an error.
+    std::fs::remove_file(world.path("b/policy/ministry.toml")).unwrap();
+    let run = world.fails("b", &["policy", "show"], 7);
+    assert!(run.stderr.contains("ministry (serial 1)"), "{run:?}");
+    // What was installed can be installed again.
+    world.ok("b", &["policy", "install", "ministry.toml"]);
     world.ok("b", &["policy", "show"]);
     // Nor does one appear that nobody installed.
     world.write("b/policy/other.toml", overlay("other", 1, ""));
     world.fails("b", &["policy", "show"], 7);
+}
+
+//= spec/policy.md#signed-policies
+//= type=test
+//# A policy MUST NOT be installed before its issue date.
+#[test]
+fn a_policy_is_not_installed_before_its_first_day_and_the_first_one_names_its_keys() {
+    let world = world();
+    let policy = overlay("ministry", 1, &authority(&world, "a"));
+    world.write("early.toml", policy.replace("issued = 2026-11-23", "issued = 2027-12-30"));
+    sign(&world, "a", "early.toml");
+    let run = world.fails("b", &["policy", "install", "early.toml"], 7);
+    assert!(run.stderr.contains("2027-12-30"), "{run:?}");
+    world.ok("b", &["policy", "show"]);
+    world.write("ministry.toml", &policy);
+    sign(&world, "a", "ministry.toml");
+    let run = world.ok("b", &["policy", "install", "ministry.toml"]);
+    let key = Home::open(&world.path("a")).unwrap().key("a").unwrap();
+    assert!(run.stdout.contains(&sha256(key.public_key().spki())), "{run:?}");
+    world.write("ministry.toml", policy.replace("serial = 1", "serial = 2"));
+    sign(&world, "a", "ministry.toml");
+    let run = world.ok("b", &["policy", "install", "ministry.toml"]);
+    assert!(!run.stdout.contains("from now on"), "{run:?}");
 }

@@ -416,3 +416,24 @@ fn received_content_keeps_its_label_whatever_its_sidecar_says() {
     seal(&world, "b", &["received.txt", "-r", "a", "--label", "C3I2A1"], 0);
     seal(&world, "a", &["report.txt", "-r", "b", "--label", "C1I1A1", "-o", "public.p7m"], 0);
 }
+
+#[test]
+fn received_content_is_kept_and_labelled_as_it_came() {
+    let world = received(&["keep-until=2040-03-31"]);
+    std::fs::remove_file(world.path("received.txt.label.toml")).unwrap();
+    world.fails("b", &["label", "received.txt", "C1"], 7);
+    assert!(!world.exists("received.txt.label.toml"));
+    // Somebody writes a label without fuin.
+    let own = "schema = 1\nlabel-policy = \"1.2.840.113556.1.8000.2554.38573.40238.42353.19724.45050.13079405.13852214.2.1\"\n\
+               grades = \"C1I1A1\"\nrestrictions = []\n";
+    world.write("received.txt.label.toml", own);
+    //= spec/label.md#what-fuin-does-about-restrictions
+    //= type=test
+    //# Disposing of content that was received here MUST be refused where the label it was received under forbids it.
+    let run = world.fails("b", &["dispose", "received.txt", "--yes", "--json"], 7);
+    assert_eq!(code_of(&run), "policy.restriction.keep");
+    assert!(world.exists("received.txt"));
+    world.write("other.txt", "other");
+    world.write("other.txt.label.toml", own);
+    world.ok("b", &["dispose", "other.txt", "--yes"]);
+}

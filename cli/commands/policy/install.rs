@@ -52,7 +52,11 @@ fn lines(session: &Session, installed: &Installed) -> Vec<String> {
         .map(|serial| format!("  {}", messages.text("policy-install-replaces", &[("serial", &serial.to_string())])));
     let weaker = matches!(installed.relation, Some(Relation::Weaker | Relation::NotComparable));
     let weaker = weaker.then(|| format!("  {}", messages.text("policy-install-weaker", &[])));
-    let said = [messages.text("policy-install-done", &values)].into_iter().chain(replaced).chain(weaker);
+    let first = installed.first_authority.as_ref().map(|(name, keys)| {
+        let values = [("name", name.as_str()), ("keys", &keys.join(", "))];
+        format!("  {}", messages.text("policy-install-first", &values))
+    });
+    let said = [messages.text("policy-install-done", &values)].into_iter().chain(replaced).chain(weaker).chain(first);
     said.map(|line| escape(&line)).collect()
 }
 
@@ -62,6 +66,7 @@ fn row(installed: &Installed) -> Value {
         "serial": installed.policy.serial,
         "replaces": installed.replaces,
         "relation": installed.relation.map(Relation::name),
+        "first_authority": installed.first_authority.as_ref().map(|(name, keys)| json!({ "name": name, "keys": keys })),
         "signer": installed.signer,
     })
 }

@@ -94,8 +94,11 @@ fn permit(path: &Path, label: &Label, context: &Context, circumstances: &Circums
     let mut judgement = Judgement::new(&context.policies, context.now);
     // Nothing is written anywhere, and what else is known of the other file does not matter here.
     let circumstances = Circumstances { places: Vec::new(), past: Vec::new(), ..circumstances.clone() };
-    let request = Request::new(Operation::Dispose, LabelFact::Stated(label));
-    judgement.ask_under(&circumstances, request);
+    //= spec/label.md#what-fuin-does-about-restrictions
+    //# Disposing of content that was received here MUST be refused where the label it was received under forbids it.
+    for label in circumstances.earlier_labels.iter().chain([label]) {
+        judgement.ask_under(&circumstances, Request::new(Operation::Dispose, LabelFact::Stated(label)));
+    }
     let name = path.file_name().and_then(|name| name.to_str());
     Ok(judgement.finish_recorded(context, name)?)
 }

@@ -252,6 +252,14 @@ pub enum Error {
         /// The policy's file.
         name: String,
     },
+    /// A policy is to be installed before its first day.
+    #[error("the policy {id} is issued on {issued}")]
+    NotYetIssued {
+        /// The policy.
+        id: String,
+        /// Its first day (UTC).
+        issued: jiff::civil::Date,
+    },
     /// An installed policy is not what was installed.
     #[error("the installed policy {name} was changed since it was installed")]
     PolicyAltered {

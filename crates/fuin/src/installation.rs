@@ -46,6 +46,8 @@ pub struct Installed {
     pub replaces: Option<u64>,
     /// How it compares with what it replaces; an authority may loosen its own policy, and whoever installs it is told.
     pub relation: Option<Relation>,
+    /// Who may sign the next serial, where nobody named anyone before: the authority's name, and SHA-256 of its keys.
+    pub first_authority: Option<(String, Vec<String>)>,
     /// The subject of the certificate of the authority that signed it.
     pub signer: String,
 }
@@ -74,6 +76,7 @@ impl Home {
             let current = current.map(|known| &known.policy).find(|known| known.id() == resolved.policy.id());
             check_cases(resolved)?;
             history.check(&resolved.policy)?;
+            check_begun(&resolved.policy, context.now)?;
             let verified = signature::verify(context, signed, &resolved.policy)?;
             check_authority(resolved, current, &verified, provider)?;
             check_bases(resolved, &before)?;
@@ -84,6 +87,7 @@ impl Home {
                 policy: resolved.policy.reference(),
                 replaces: predecessor.map(Policy::serial),
                 relation: predecessor.map(|known| compare(&resolved.policy, known).relation()),
+                first_authority: first_authority(resolved, current),
                 signer: verified.signer().to_owned(),
             });
         }
@@ -114,8 +118,14 @@ impl Home {
         let history = History::read(&self.history())?;
         //= spec/policy.md#signed-policies
         //# An installed policy that is not, octet for octet, one that was installed MUST be refused.
-        match installed.iter().find(|resolved| !history.knows(&resolved.policy)) {
-            Some(altered) => Err(Error::PolicyAltered { name: altered.name.clone() }),
+        if let Some(altered) = installed.iter().find(|resolved| !history.knows(&resolved.policy)) {
+            return Err(Error::PolicyAltered { name: altered.name.clone() });
+        }
+        //= spec/policy.md#signed-policies
+        //# A policy that was installed and is gone MUST be an error.
+        let present = |id: &str| installed.iter().any(|resolved| resolved.policy.id() == id);
+        match history.entries().into_iter().find(|entry| !present(&entry.id)) {
+            Some(gone) => Err(Error::PolicyAltered { name: format!("{} (serial {})", gone.id, gone.serial) }),
             None => Ok(()),
         }
     }
@@ -208,6 +218,17 @@ pub fn check_cases(resolved: &Resolved) -> Result<(), Error> {
     })
 }
 
+/// Refuses a policy before its first day: nothing could be sealed or signed until then.
+fn check_begun(policy: &Policy, now: Timestamp) -> Result<(), Error> {
+    let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
+    //= spec/policy.md#signed-policies
+    //# A policy MUST NOT be installed before its issue date.
+    if today < policy.issued() {
+        return Err(Error::NotYetIssued { id: policy.id().to_owned(), issued: policy.issued() });
+    }
+    Ok(())
+}
+
 /// Refuses a policy that is weaker than anything it extends, or than anything its predecessor extended.
 ///
 /// # Errors
@@ -258,6 +279,13 @@ fn check_authority(
         found.push(hexadecimal(&digest));
     }
     Err(Error::NotTheAuthority { id: id(), authority: authority.name.clone(), keys: found })
+}
+
+/// The authority that a policy is the first to name.
+fn first_authority(resolved: &Resolved, current: Option<&Policy>) -> Option<(String, Vec<String>)> {
+    let above = current.or(resolved.bases.first()).and_then(Policy::authority);
+    let authority = resolved.policy.authority().filter(|_| above.is_none())?;
+    Some((authority.name.clone(), authority.keys.iter().map(|key| hexadecimal(key)).collect()))
 }
 
 /// Refuses a baseline that nobody but itself gives an authority, unless it is at least as strict as the one in force:

@@ -31,6 +31,7 @@ policy-sign-done = signed { $id } (serial { $serial }) -> { $target }
 warn-policy-sign-not-named = the policy does not name this key under [authority]; it can be installed only where its predecessor, or what it extends, does
 policy-install-done = installed { $id } (serial { $serial }), signed by { $signer }
 policy-install-weaker = weaker than that in part: fuin policy diff shows where
+policy-install-first = its authority is { $name }; from now on only these keys sign the next serial, so compare them with what the authority publishes: { $keys }
 policy-install-replaces = in place of serial { $serial }
 policy-history-unsigned = with the home
 policy-try-refused = { $count } of { $of } requests would be refused

@@ -42,6 +42,7 @@ policy-sign-done = { $id }（通番 { $serial }）に署名しました -> { $ta
 warn-policy-sign-not-named = このポリシーの [authority] にこの鍵がありません。直前の通番か、上乗せの元が示している場合だけ導入できます
 policy-install-done = { $id }（通番 { $serial }、署名者 { $signer }）を導入しました
 policy-install-weaker = これまでより緩い部分があります。fuin policy diff で確認してください
+policy-install-first = 権限者は { $name } です。次の通番に署名できるのは次の鍵だけになります。権限者が公表しているものと照合してください：{ $keys }
 policy-install-replaces = 通番 { $serial } を置き換えました
 policy-history-unsigned = 初期設定時
 policy-try-refused = { $of } 件の要求のうち { $count } 件が拒否されます

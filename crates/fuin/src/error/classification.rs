@@ -54,6 +54,7 @@ pub const CODES: &[&str] = &[
     "policy.no-authority",
     "policy.not-a-policy-signature",
     "policy.not-the-authority",
+    "policy.not-yet-issued",
     "policy.other-label-policy",
     "policy.serial",
     "policy.two-baselines",
@@ -131,6 +132,7 @@ impl Error {
             Self::NoAuthority { .. }
             | Self::NotPolicySignature { .. }
             | Self::Unsigned { .. }
+            | Self::NotYetIssued { .. }
             | Self::PolicyAltered { .. } => Outcome::Refused,
         }
     }
@@ -185,6 +187,7 @@ impl Error {
             Self::Service { .. } => "service.no-answer",
             Self::Timestamp { .. } => "timestamp.unusable",
             Self::EvidenceMissing { .. } => "timestamp.evidence-missing",
+            Self::NotYetIssued { .. } => "policy.not-yet-issued",
         }
     }
 }

@@ -114,6 +114,7 @@ fn headline(error: &Error) -> Part {
         Error::Serial { id, serial, seen } => said(key, [("id", id), ("serial", serial), ("seen", seen)]),
         Error::Service { what, .. } => said(key, [("service", what)]),
         Error::EvidenceMissing { level, certificate } => said(key, [("level", level), ("certificate", certificate)]),
+        Error::NotYetIssued { id, issued } => said(key, [("id", id), ("day", issued)]),
         Error::NoAuthority { id } => said(key, [("id", id)]),
         Error::NotTheAuthority { id, authority, .. } => said(key, [("id", id), ("authority", authority)]),
         Error::NotPolicySignature { name } | Error::Unsigned { name } | Error::PolicyAltered { name } => {
@@ -249,6 +250,7 @@ fn hint(error: &Error) -> Option<Part> {
         | Error::Service { .. }
         | Error::Timestamp { .. }
         | Error::EvidenceMissing { .. }
+        | Error::NotYetIssued { .. }
         | Error::OtherKey { .. }
         | Error::Message(_) => own(),
         _ => None,

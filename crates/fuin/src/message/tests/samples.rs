@@ -64,6 +64,7 @@ pub(super) fn errors() -> Vec<Error> {
         Error::Service { what: "timestamp authority", problem: "x".into() },
         Error::Timestamp { problem: "x".into() },
         Error::EvidenceMissing { level: "LT", certificate: "CN=A".into() },
+        Error::NotYetIssued { id: name(), issued: jiff::civil::date(2030, 1, 1) },
     ];
     errors.extend(messages().into_iter().map(Error::Message));
     errors.extend(labels().into_iter().map(Error::Label));
