@@ -10,6 +10,8 @@
 
 #[path = "support/terminal.rs"]
 mod terminal;
+#[path = "support/tsa.rs"]
+mod tsa;
 #[path = "support/world.rs"]
 mod world;
 
@@ -62,5 +64,7 @@ mod restrictions;
 mod streams;
 #[path = "cli/support.rs"]
 mod support;
+#[path = "cli/timestamps.rs"]
+mod timestamps;
 #[path = "cli/trust.rs"]
 mod trust;

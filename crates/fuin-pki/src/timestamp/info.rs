@@ -47,9 +47,8 @@ pub(super) fn read(der: &[u8]) -> Result<TimestampInfo, Error> {
     if let Some(wrapped) = fields.optional(der::context(1))? {
         //= spec/trust.md#timestamps
         //# A token with a critical extension that is not processed MUST be refused.
-        let mut list = vec![der::encode(der::SEQUENCE, wrapped.content)];
-        let sequence = list.pop().unwrap_or_default();
-        let explicit = der::encode(der::context(1), &sequence);
+        // Implicitly tagged here, explicitly in certificates.
+        let explicit = der::encode(der::context(1), &der::encode(der::SEQUENCE, wrapped.content));
         let mut reader = Reader::new(&explicit, STRUCTURE);
         for extension in read_extensions(&reader.any()?, STRUCTURE)? {
             if extension.critical {
@@ -152,6 +151,34 @@ fn parse_time(content: &[u8]) -> Option<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A TSTInfo with one extension, critical or not.
+    fn with_extension(critical: bool) -> Vec<u8> {
+        let oid = der::encode(der::OBJECT_IDENTIFIER, &[0x2a, 3, 4]);
+        let algorithm = der::encode(der::SEQUENCE, &oid);
+        let imprint = der::encode(der::SEQUENCE, &[algorithm, der::encode(der::OCTET_STRING, &[7; 32])].concat());
+        let flag = if critical { der::encode(der::BOOLEAN, &[0xff]) } else { Vec::new() };
+        let value = der::encode(der::OCTET_STRING, &[5, 0]);
+        let extension = der::encode(der::SEQUENCE, &[oid.clone(), flag, value].concat());
+        let fields = [
+            der::encode(der::INTEGER, &[1]),
+            oid,
+            imprint,
+            der::encode(der::INTEGER, &[9]),
+            der::encode(GENERALIZED_TIME, b"20261124050607Z"),
+            der::encode(der::context(1), &extension),
+        ];
+        der::encode(der::SEQUENCE, &fields.concat())
+    }
+
+    //= spec/trust.md#timestamps
+    //= type=test
+    //# A token with a critical extension that is not processed MUST be refused.
+    #[test]
+    fn a_critical_extension_is_refused_and_another_passed_over() {
+        assert!(read(&with_extension(false)).is_ok());
+        assert!(matches!(read(&with_extension(true)), Err(Error::UnsupportedTimestamp { .. })));
+    }
 
     #[test]
     fn a_time_has_one_form() {

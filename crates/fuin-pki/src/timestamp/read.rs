@@ -275,3 +275,44 @@ fn issuer_serial(element: &Element<'_>) -> Result<IssuerSerial, Error> {
     fields.finish()?;
     Ok(IssuerSerial { issuer, serial })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn attribute(oid: &[u8], value: Vec<u8>) -> Vec<u8> {
+        let oid = der::encode(der::OBJECT_IDENTIFIER, oid);
+        der::encode(der::SEQUENCE, &[oid, der::encode(der::SET, &value)].concat())
+    }
+
+    fn read(list: &[Vec<u8>]) -> bool {
+        let set = der::encode(der::context(0), &list.concat());
+        Reader::new(&set, "test").any().is_ok_and(|element| attributes(&element).is_ok())
+    }
+
+    //= spec/trust.md#timestamps
+    //= type=test
+    //# Signed attributes that are not a sorted SET, or of which a type occurs twice, MUST be refused.
+    #[test]
+    fn signed_attributes_are_sorted_and_each_is_there_once() {
+        let content_type = attribute(CONTENT_TYPE, der::encode(der::OBJECT_IDENTIFIER, TST_INFO));
+        let digest = |octet| attribute(MESSAGE_DIGEST, der::encode(der::OCTET_STRING, &[octet; 32]));
+        let reference = der::encode(der::SEQUENCE, &der::encode(der::OCTET_STRING, &[1; 32]));
+        let references = der::encode(der::SEQUENCE, &der::encode(der::SEQUENCE, &reference));
+        let signing = attribute(SIGNING_CERTIFICATE_V2, references);
+        let mut sorted = vec![content_type.clone(), digest(1), signing.clone()];
+        sorted.sort();
+        assert!(read(&sorted));
+        let mut unsorted = sorted.clone();
+        unsorted.swap(0, 1);
+        assert!(!read(&unsorted));
+        let mut twice = [&sorted[..], &[digest(2)]].concat();
+        twice.sort();
+        assert!(!read(&twice));
+        for missing in 0..3 {
+            let mut fewer = sorted.clone();
+            fewer.remove(missing);
+            assert!(!read(&fewer));
+        }
+    }
+}

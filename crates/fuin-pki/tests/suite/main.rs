@@ -10,4 +10,5 @@ mod names;
 mod ocsp;
 mod policies;
 mod support;
+mod timestamps;
 mod valid;

@@ -1,0 +1,173 @@
+//! Signatures that outlive certificates: timestamps, validation data, archive timestamps, against a live authority.
+
+use serde_json::Value;
+
+use crate::tsa::Pki;
+use crate::world::{Run, World};
+
+const PASS: [&str; 2] = ["--passphrase-file", "pw"];
+
+/// A signer `a` whose authority answers, and a verifier `b` who knows nothing but the anchor.
+fn scene() -> Option<(World, Pki)> {
+    let world = World::new();
+    let pki = Pki::new(&world)?;
+    pki.agency(&world, "a", 30);
+    pki.agency(&world, "b", 30);
+    world.ok("a", &["tsa", "set", &pki.address]);
+    world.write("notice.txt", "The programme begins.");
+    Some((world, pki))
+}
+
+fn json(run: &Run) -> Value {
+    serde_json::from_str(&run.stdout).unwrap()
+}
+
+fn sign(world: &World, level: &[&str], out: &str) -> Run {
+    world.ok("a", &[&["sign", "notice.txt", "--label", "C1I2A1", "-o", out], level, &PASS[..]].concat())
+}
+
+/// The level that a verifier finds, with nothing at hand but the anchor.
+fn level(world: &World, signature: &str) -> String {
+    let run = world.ok("b", &["verify", "notice.txt", "--signature", signature, "--offline", "--json"]);
+    json(&run)["signers"][0]["level"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_signature_takes_a_timestamp_where_one_can_be_had() {
+    let Some((world, _pki)) = scene() else { return };
+    let stamped = sign(&world, &["--json"], "t.p7s");
+    assert_eq!(json(&stamped)["level"], "T");
+    assert_eq!(level(&world, "t.p7s"), "T");
+    // Not where it is not wanted, and not offline: then it is said what is lost.
+    sign(&world, &["--level", "B"], "b.p7s");
+    assert_eq!(level(&world, "b.p7s"), "B");
+    let offline = sign(&world, &["--offline"], "offline.p7s");
+    assert!(offline.stderr.contains("cannot be shown to be valid after"), "{offline:?}");
+    assert_eq!(level(&world, "offline.p7s"), "B");
+    let refused =
+        [&["sign", "notice.txt", "--label", "C1", "--level", "T", "--offline", "-o", "x"][..], &PASS].concat();
+    let run = world.fails("a", &refused, 1);
+    assert!(run.stderr.contains("no answer from a timestamp authority") && !world.exists("x"), "{run:?}");
+    // What is sealed has one too.
+    world.ok("a", &["recipient", "add", "b", "pki/b.crt"]);
+    world.ok("a", &[&["seal", "notice.txt", "-r", "b", "--label", "C2"][..], &PASS].concat());
+    let run = world.ok("b", &[&["open", "notice.txt.sealed.p7m", "-o", "x.txt", "--json"][..], &PASS].concat());
+    assert_eq!(json(&run)["signers"][0]["level"], "T");
+}
+
+//= spec/trust.md#proof-of-existence
+//= type=test
+//# A signer's certification path MUST be judged at the time proven for the signature, or now.
+#[test]
+fn what_happens_to_the_certificate_later_does_not_undo_a_stamped_signature() {
+    let Some((world, pki)) = scene() else { return };
+    sign(&world, &["--level", "B"], "b.p7s");
+    sign(&world, &[], "t.p7s");
+    let verify = |signature: &str, more: &[&str]| {
+        let args = [&["verify", "notice.txt", "--signature", signature, "--json", "--offline"], more].concat();
+        world.fuin("b", &args)
+    };
+    assert_eq!((verify("b.p7s", &[]).code, verify("t.p7s", &[]).code), (0, 0));
+    // Revoked, after the timestamp.
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    pki.revoke("a");
+    world.ok("b", &["crl", "add", pki.crl()]);
+    let run = verify("b.p7s", &[]);
+    assert_eq!((run.code, &json(&run)["sub_indication"]), (6, &"REVOKED_NO_POE".into()), "{run:?}");
+    let run = verify("t.p7s", &[]);
+    assert_eq!((run.code, &json(&run)["verdict"]), (0, &"valid".into()), "{run:?}");
+    // Expired: the signer's certificate lives 30 days, the authority's much longer.
+    let later = (crate::world::now() + jiff::SignedDuration::from_hours(24 * 60)).to_string();
+    let run = verify("b.p7s", &["--at", &later]);
+    assert_eq!(run.code, 6, "{run:?}");
+    assert_eq!(verify("t.p7s", &["--at", &later]).code, 0);
+    // When the authority's own certificate has ended, nothing is proven any more.
+    let much_later = (crate::world::now() + jiff::SignedDuration::from_hours(24 * 3100)).to_string();
+    let run = verify("t.p7s", &["--at", &much_later]);
+    assert!(run.code == 6 || run.code == 7, "{run:?}");
+}
+
+//= spec/trust.md#proof-of-existence
+//= type=test
+//# A timestamp that is not authentic, not trusted or not permitted MUST prove nothing.
+#[test]
+fn a_timestamp_of_a_stranger_or_over_something_else_proves_nothing() {
+    let Some((world, _pki)) = scene() else { return };
+    sign(&world, &[], "t.p7s");
+    // One octet of the token's imprint, and one of its signature.
+    let message = world.read("t.p7s");
+    let found = message.windows(2).rposition(|pair| pair == [0x04, 0x30]).unwrap();
+    let mut changed = message.clone();
+    changed[found + 10] ^= 1;
+    world.write("changed.p7s", changed);
+    let run = world.ok("b", &["verify", "notice.txt", "--signature", "changed.p7s", "--json"]);
+    let signer = &json(&run)["signers"][0];
+    assert_eq!((&signer["level"], &signer["proven_time"]), (&"B".into(), &Value::Null), "{run:?}");
+    assert!(run.stderr.contains("a timestamp proves nothing"), "{run:?}");
+    // Somebody who trusts the signer's authority, and not that of timestamps, judges at the present.
+    let strangers = World::new();
+    let Some(other) = Pki::new(&strangers) else { return };
+    world.ok("a", &["tsa", "set", &other.address]);
+    let run = world.fails("a", &[&["sign", "notice.txt", "--label", "C1I2A1", "-o", "s.p7s"][..], &PASS].concat(), 6);
+    assert!(run.stderr.contains("the timestamp cannot be used") && !world.exists("s.p7s"), "{run:?}");
+}
+
+//= spec/trust.md#raising-a-level
+//= type=test
+//# Level LT MUST NOT be claimed for a signature with a certificate whose revocation is unknown.
+//= spec/trust.md#raising-a-level
+//= type=test
+//# A signature that is not valid MUST NOT be raised.
+//= spec/trust.md#proof-of-existence
+//= type=test
+//# What an archive timestamp covers MUST be judged at the time it proves, and the timestamp itself at a later one's, or now.
+#[test]
+fn a_signature_is_raised_step_by_step_and_stays_what_it_was() {
+    let Some((world, pki)) = scene() else { return };
+    sign(&world, &["--level", "B"], "notice.txt.p7s");
+    let extend = |level: &str, code| world.fails("a", &["extend", "notice.txt", "--level", level, "--json"], code);
+    // No CRL yet: nothing is claimed, and nothing is changed.
+    let before = world.read("notice.txt.p7s");
+    let run = extend("LT", 8);
+    assert_eq!(json(&run)["error"]["code"], "timestamp.evidence-missing");
+    assert_eq!(world.read("notice.txt.p7s"), before);
+    assert_eq!(json(&extend("T", 0))["before"], "B");
+    assert_eq!(level(&world, "notice.txt.p7s"), "T");
+    world.ok("a", &["crl", "add", pki.crl()]);
+    for wanted in ["LT", "LTA", "LTA"] {
+        assert_eq!(json(&extend(wanted, 0))["level"], wanted);
+        assert_eq!(level(&world, "notice.txt.p7s"), wanted);
+    }
+    let run = world.ok("b", &["verify", "notice.txt", "--json"]);
+    let stamps = json(&run)["signers"][0]["timestamps"].as_array().unwrap().clone();
+    assert_eq!(stamps.len(), 3);
+    assert!(stamps.iter().all(|stamp| stamp["problem"].is_null()), "{stamps:?}");
+    // OpenSSL still verifies it; the purpose is not the point here.
+    world.write("pki/notice.txt", "The programme begins.");
+    std::fs::copy(world.path("notice.txt.p7s"), world.path("pki/n.p7s")).unwrap();
+    pki.openssl("cms -verify -inform DER -in n.p7s -content notice.txt -binary -CAfile ca.crt -purpose any -out o");
+    // A signature over other content is not raised.
+    world.write("notice.txt", "The programme ends.");
+    let before = world.read("notice.txt.p7s");
+    extend("LTA", 4);
+    assert_eq!(world.read("notice.txt.p7s"), before);
+}
+
+#[test]
+fn messages_with_their_content_and_whole_folders_are_raised_too() {
+    let Some((world, pki)) = scene() else { return };
+    world.ok("a", &["crl", "add", pki.crl()]);
+    std::fs::create_dir_all(world.path("archive/deep")).unwrap();
+    let attached = ["sign", "notice.txt", "--attached", "--label", "C1I2A1", "--level", "LT"];
+    world.ok("a", &[&attached[..], &["-o", "archive/deep/notice.txt.signed.p7m"], &PASS].concat());
+    let verify = ["verify", "archive/deep/notice.txt.signed.p7m", "--json", "--offline"];
+    assert_eq!(json(&world.ok("b", &verify))["signers"][0]["level"], "LT");
+    std::fs::copy(world.path("notice.txt"), world.path("archive/notice.txt")).unwrap();
+    world.ok("a", &[&["sign", "archive/notice.txt", "--label", "C1I2A1"][..], &PASS].concat());
+    let run = world.ok("a", &["extend", "archive"]);
+    assert_eq!(run.stdout.lines().count(), 2, "{run:?}");
+    assert_eq!(json(&world.ok("b", &verify))["signers"][0]["level"], "LTA");
+    let content = ["verify", "archive/deep/notice.txt.signed.p7m", "-o", "out.txt"];
+    world.ok("b", &content);
+    assert_eq!(world.read("out.txt"), b"The programme begins.");
+}
