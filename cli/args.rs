@@ -123,7 +123,7 @@ pub(crate) enum Verb {
     Sign(SignArgs),
     /// Verify a signature: valid, invalid or cannot tell
     Verify(VerifyArgs),
-    /// Raise the level of signatures, so that they can be verified later: timestamps and validation data
+    /// Raise the level of signatures, so that they can be verified later
     Extend(ExtendArgs),
     /// Show what a file claims, without any key and without verifying anything
     Inspect(InspectArgs),

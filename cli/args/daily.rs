@@ -217,7 +217,7 @@ pub(crate) struct DisposeArgs {
 
 /// Raise the level of signatures.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  fuin extend notice.txt\n  fuin extend archive --level LTA\n\n\
+#[command(after_help = "Example:\n  fuin extend notice.pdf\n\n\
     FILE is the signed file with its signature FILE.p7s beside it, the signature, a FILE.signed.p7m, or a folder:\n\
     then every *.p7s and *.signed.p7m in it. The signature is replaced by the raised one, which says the same.\n\
     Done again at level LTA it adds another archive timestamp: do so before the last one's certificate ends.\n\n\
