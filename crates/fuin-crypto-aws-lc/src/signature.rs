@@ -35,6 +35,8 @@ impl SignatureScheme for Scheme {
         if !self.0.fits(key.algorithm()) {
             return Err(Error::Failed);
         }
+        //= spec/cms-profile.md#signatures
+        //# The S of an Ed25519 signature MUST be below the order of the group, and its key not of small order.
         if key.algorithm() == KeyAlgorithm::Ed25519 && ed25519::has_small_order(key.key()) {
             return Err(Error::Failed);
         }

@@ -207,6 +207,9 @@ fn a_public_key_that_is_not_as_the_rfc_has_it_is_malformed() {
 /// The order of the group, little-endian: 2^252 + 27742317777372353535851937790883648493.
 const ORDER: &str = "edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010";
 
+//= spec/cms-profile.md#signatures
+//= type=test
+//# The S of an Ed25519 signature MUST be below the order of the group, and its key not of small order.
 #[test]
 fn a_second_signature_cannot_be_made_from_one() {
     let key = load(ED25519).unwrap();
@@ -225,6 +228,9 @@ fn a_second_signature_cannot_be_made_from_one() {
     }
 }
 
+//= spec/cms-profile.md#signatures
+//= type=test
+//# The S of an Ed25519 signature MUST be below the order of the group, and its key not of small order.
 #[test]
 fn a_key_of_small_order_verifies_nothing() {
     // R and A of order 1 and S = 0 satisfy the equation of RFC 8032, 5.1.7, for every message.

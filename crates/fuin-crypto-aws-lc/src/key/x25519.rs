@@ -39,6 +39,8 @@ impl DecryptionKey for X25519Key {
         }
         let point = UnparsedPublicKey::new(&X25519, ephemeral_point);
         agree(&self.private, point, Error::Failed, |secret| {
+            //= spec/cms-profile.md#recipients
+            //# An ephemeral key of X25519 MUST have no parameters and 32 octets, be reduced, and not lead to a secret of zeros.
             // AWS-LC fails by itself where the point has small order; this must not depend on it (RFC 8418, 8).
             let zero = secret.iter().fold(0, |joined, octet| joined | octet) == 0;
             if zero { Err(Error::Failed) } else { Ok(SharedSecret::new(Secret::copy_from(secret))) }

@@ -34,6 +34,7 @@ fn every_scheme_and_its_algorithm_uses() {
         (KeyAlgorithm::EcP384, SignatureAlgorithm::EcdsaP384Sha384, ("ecdsa-p384", 192, "sha-384")),
         (rsa, SignatureAlgorithm::RsaPssSha256, ("rsa-pss", 128, "sha-256")),
         (rsa, SignatureAlgorithm::RsaPssSha384, ("rsa-pss", 128, "sha-384")),
+        (KeyAlgorithm::Ed25519, SignatureAlgorithm::Ed25519, ("ed25519", 128, "sha-512")),
     ] {
         let root = Party::with_key("Root", algorithm, scheme);
         let target = Party::new("Tanaka").certified(&root).build();
