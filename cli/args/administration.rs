@@ -26,6 +26,9 @@ pub(crate) enum KeyVerb {
     /// Write a certificate request (PKCS#10) for a key
     Request(KeyRequestArgs),
     /// Write the public half of a key, for an authority that certifies without a request
+    ///
+    /// An X25519 key cannot sign, and so not make a request: the authority takes its public key, and has to learn in
+    /// another way that the key is yours.
     Export(KeyExportArgs),
     /// Import a key's certificate, or a key from elsewhere
     Import(KeyImportArgs),
@@ -80,9 +83,6 @@ pub(crate) struct KeyRequestArgs {
 }
 
 /// Write the public half of a key, for an authority that certifies without a request.
-///
-/// An X25519 key cannot sign, and so not make a request: the authority takes its public key, and has to learn in another
-/// way that the key is yours.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  fuin key export tanaka-x --public-key -o tanaka-x.pub.pem")]
 pub(crate) struct KeyExportArgs {

@@ -290,7 +290,7 @@ fn ed25519_signatures() {
             sign(m, DigestAlgorithm::Sha512, &bare);
             m.signers[0].signature = Box::new(|signature| signature[..63].to_vec());
         }),
-        ("ECDSA said, Ed25519 done", 7, "message.unsupported", &|m| {
+        ("ECDSA said, Ed25519 done", 7, "policy.algorithm.unlisted", &|m| {
             sign(m, DigestAlgorithm::Sha256, &dv::algorithm_identifier(&oids::ECDSA_WITH_SHA256, None));
         }),
     ]);
