@@ -12,7 +12,9 @@ use fuin::publisher::{Access, publish_bytes};
 use serde_json::{Value, json};
 
 use super::Session;
-use crate::args::{KeyExportArgs, KeyImportArgs, KeyNewArgs, KeyRequestArgs, KeyUseArg, KeyVerb, OutputArgs, PassPhraseArgs};
+use crate::args::{
+    KeyExportArgs, KeyImportArgs, KeyNewArgs, KeyRequestArgs, KeyUseArg, KeyVerb, OutputArgs, PassPhraseArgs,
+};
 use crate::target;
 use crate::terminal::{Asking, pass_phrase};
 

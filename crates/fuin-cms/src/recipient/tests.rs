@@ -421,8 +421,7 @@ fn hkdf_goes_with_x25519_alone_and_takes_the_ukm_as_its_salt() {
         let key = decryption_key(kind);
         let agreed = provider.key_agreement(agreement).unwrap().agree(key.public_key()).unwrap();
         let info = agreement::shared_info(&wrap, Some(b"ukm"), 16);
-        let kek =
-            fuin_crypto::kdf::kek(&provider, derivation, &agreed.shared_secret, &info, Some(b"ukm"), 16).unwrap();
+        let kek = fuin_crypto::kdf::kek(&provider, derivation, &agreed.shared_secret, &info, Some(b"ukm"), 16).unwrap();
         let wrapped = wrapper.wrap(&kek, &cek(32)).unwrap();
         let with_ukm = |ukm: &[u8]| AgreementParts {
             originator: match agreement {

@@ -3,8 +3,8 @@
 //! AWS-LC reads version 1 only for EC and RSA keys and ignores what follows the structure. So everything is read
 //! here first, and what is handed on is rebuilt as version 1 without attributes.
 
-use der::asn1::{AnyRef, BitStringRef, ContextSpecific, ObjectIdentifier, OctetStringRef, SetOfVec, UintRef};
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
+use der::asn1::{AnyRef, BitStringRef, ContextSpecific, ObjectIdentifier, OctetStringRef, SetOfVec, UintRef};
 use der::{Decode, Encode, Reader, Sequence, SliceReader, TagNumber};
 use fuin_crypto::{Error, PrivateKeyInfo, Secret};
 use spki::AlgorithmIdentifierRef;

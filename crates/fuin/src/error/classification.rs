@@ -93,7 +93,9 @@ impl Error {
             Self::Io { .. } | Self::Stream(_) | Self::NoHome { .. } | Self::Crypto(_) => Outcome::Environment,
             Self::Exists { .. } | Self::IsDirectory { .. } | Self::NotRegular { .. } => Outcome::Environment,
             Self::NameTaken { .. } => Outcome::Environment,
-            Self::NoSigningKey | Self::CannotRequest { .. } | Self::Unknown { .. } | Self::Name { .. } => Outcome::Usage,
+            Self::NoSigningKey | Self::CannotRequest { .. } | Self::Unknown { .. } | Self::Name { .. } => {
+                Outcome::Usage
+            }
             Self::Usage { .. } => Outcome::Usage,
             Self::Label(error) => label_outcome(error),
             Self::PassPhrase { .. } => Outcome::Environment,
