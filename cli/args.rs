@@ -11,8 +11,9 @@ use clap::{Args, Parser, Subcommand};
 use fuin::policy::SignatureLevel;
 
 pub(crate) use administration::{
-    AnchorVerb, CrlVerb, InitArgs, KeyImportArgs, KeyNewArgs, KeyRequestArgs, KeyUseArg, KeyVerb, PolicyInstallArgs,
-    PolicySignArgs, PolicyTryArgs, PolicyVerb, RecipientAddArgs, RecipientKindArg, RecipientVerb, TsaVerb,
+    AnchorVerb, CrlVerb, InitArgs, KeyExportArgs, KeyImportArgs, KeyNewArgs, KeyRequestArgs, KeyUseArg, KeyVerb,
+    PolicyInstallArgs, PolicySignArgs, PolicyTryArgs, PolicyVerb, RecipientAddArgs, RecipientKindArg, RecipientVerb,
+    TsaVerb,
 };
 pub(crate) use compare::{HtmlArgs, PolicyCompareArgs, PolicyDiffArgs};
 pub(crate) use daily::{

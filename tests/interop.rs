@@ -18,4 +18,5 @@ mod interop {
     mod openssl;
     mod parties;
     mod peer;
+    mod pyhanko;
 }

@@ -25,6 +25,11 @@ pub(crate) enum KeyVerb {
     New(KeyNewArgs),
     /// Write a certificate request (PKCS#10) for a key
     Request(KeyRequestArgs),
+    /// Write the public half of a key, for an authority that certifies without a request
+    ///
+    /// An X25519 key cannot sign, and so not make a request: the authority takes its public key, and has to learn in
+    /// another way that the key is yours.
+    Export(KeyExportArgs),
     /// Import a key's certificate, or a key from elsewhere
     Import(KeyImportArgs),
     /// List the keys with their certificates
@@ -49,10 +54,10 @@ pub(crate) enum KeyUseArg {
 pub(crate) struct KeyNewArgs {
     /// A short name for the key
     pub(crate) name: String,
-    /// The kind of key: ecdsa-p256, ecdsa-p384, rsa-3072 or rsa-4096
+    /// The kind of key: ecdsa-p256, ecdsa-p384, ed25519 (signs), x25519 (opens), rsa-3072 or rsa-4096
     #[arg(long, value_name = "ALG")]
     pub(crate) algorithm: String,
-    /// What it may be used for
+    /// What it may be used for, as far as its kind can
     #[arg(long = "use", value_name = "USE", default_value = "both")]
     pub(crate) usage: KeyUseArg,
     #[command(flatten)]
@@ -73,6 +78,19 @@ pub(crate) struct KeyRequestArgs {
     pub(crate) email: Option<String>,
     #[command(flatten)]
     pub(crate) pass_phrase: PassPhraseArgs,
+    #[command(flatten)]
+    pub(crate) output: super::OutputArgs,
+}
+
+/// Write the public half of a key, for an authority that certifies without a request.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fuin key export tanaka-x --public-key -o tanaka-x.pub.pem")]
+pub(crate) struct KeyExportArgs {
+    /// The key
+    pub(crate) name: String,
+    /// Write the public key (SubjectPublicKeyInfo, PEM)
+    #[arg(long, required = true)]
+    pub(crate) public_key: bool,
     #[command(flatten)]
     pub(crate) output: super::OutputArgs,
 }

@@ -40,7 +40,7 @@ fn hints_that_are_commands_can_be_typed() {
 /// The verb that a sentence names and that does not exist, as `key` without its second word; `fuin takes` is prose.
 fn missing_verb(command: &str) -> Option<String> {
     let words = words(command);
-    let name = |at: usize| words.get(at).map_or("", |word| word.trim_end_matches([',', ';', '.']));
+    let name = |at: usize| words.get(at).map_or("", |word| word.trim_end_matches([',', ';', '.', ')']));
     let fuin = Arguments::command();
     let verb = fuin.find_subcommand(name(1))?;
     let complete = !verb.has_subcommands() || verb.find_subcommand(name(2)).is_some();

@@ -1,4 +1,4 @@
-//! `fuin key`: new, request, import, list.
+//! `fuin key`: new, request, export, import, list.
 
 use std::path::Path;
 
@@ -6,14 +6,16 @@ use fuin::Error;
 use fuin::crypto::KeyAlgorithm;
 use fuin::home::{KeyEntry, NewKey, read_certificates};
 use fuin::key::KeyUse;
-use fuin::key::request::certificate_request;
+use fuin::key::request::{certificate_request, public_key_pem};
 use fuin::message::Messages;
 use fuin::publisher::{Access, publish_bytes};
 use serde_json::{Value, json};
 
 use super::Session;
-use crate::args::{KeyImportArgs, KeyNewArgs, KeyRequestArgs, KeyUseArg, KeyVerb, PassPhraseArgs};
-use crate::target::{self, Target};
+use crate::args::{
+    KeyExportArgs, KeyImportArgs, KeyNewArgs, KeyRequestArgs, KeyUseArg, KeyVerb, OutputArgs, PassPhraseArgs,
+};
+use crate::target;
 use crate::terminal::{Asking, pass_phrase};
 
 /// The largest key file, in octets.
@@ -23,6 +25,7 @@ pub(crate) fn run(session: &Session, verb: &KeyVerb) -> Result<(), Error> {
     match verb {
         KeyVerb::New(args) => new(session, args),
         KeyVerb::Request(args) => request(session, args),
+        KeyVerb::Export(args) => export(session, args),
         KeyVerb::Import(args) => import(session, args),
         KeyVerb::List => list(session),
     }
@@ -35,27 +38,49 @@ fn new(session: &Session, args: &KeyNewArgs) -> Result<(), Error> {
     let again = messages.text("pass-phrase-again", &[]);
     let pass = ask(&args.pass_phrase, &messages.text("pass-phrase-new", &[]), Asking::Twice(&again))?;
     let entry = home.add_key(&args.name, NewKey::Generate(algorithm), key_use(args.usage), &pass, &session.provider)?;
-    let next = messages.text("key-next-request", &[("name", &args.name)]);
+    let next = match entry.algorithm.signs() {
+        true => messages.text("key-next-request", &[("name", &args.name)]),
+        false => messages.text("key-next-export", &[("name", &args.name)]),
+    };
     session.talk.result(&format!("{}\n  {next}", describe(messages, &entry)), &describe_json(&entry));
     Ok(())
 }
 
 fn request(session: &Session, args: &KeyRequestArgs) -> Result<(), Error> {
     let entry = session.home()?.key(&args.name)?;
+    if !entry.algorithm.signs() {
+        return Err(Error::CannotRequest { name: args.name.clone() });
+    }
     let prompt = session.talk.messages().text("pass-phrase-of-key", &[("key", &args.name)]);
     let key = entry.unlock(&ask(&args.pass_phrase, &prompt, Asking::Once)?, &session.provider)?;
     let text = certificate_request(&key, &args.name, &args.subject, args.email.as_deref())?;
-    // A request is text, so a terminal may have it.
-    let to_stdout = args.output.output.as_deref().is_none_or(target::is_pipe);
-    let target = if to_stdout { Target::Stdout } else { Target::File(args.output.output.clone().unwrap_or_default()) };
-    match target {
-        Target::Stdout => session.talk.result(&text, &json!({ "request": text })),
-        Target::File(path) => {
-            target::check_no_label(&path)?;
-            publish_bytes(&path, text.as_bytes(), target::overwrite(args.output.overwrite), Access::Ordinary)?;
-            let values = [("path", &*path.display().to_string()), ("name", &args.name)];
-            let message = session.talk.messages().text("key-next-import", &values);
-            session.talk.result(&message, &json!({ "file": path }));
+    let messages = session.talk.messages();
+    let next = |path: &str| messages.text("key-next-import", &[("path", path), ("name", &args.name)]);
+    publish_text(session, &args.output, "request", &text, next)
+}
+
+fn export(session: &Session, args: &KeyExportArgs) -> Result<(), Error> {
+    let entry = session.home()?.key(&args.name)?;
+    let text = public_key_pem(entry.public_key());
+    let messages = session.talk.messages();
+    let next = |path: &str| messages.text("key-next-certify", &[("path", path), ("name", &args.name)]);
+    publish_text(session, &args.output, "public_key", &text, next)
+}
+
+/// Publishes PEM, and says what is next. It is text, so a terminal may have it.
+fn publish_text(
+    session: &Session,
+    output: &OutputArgs,
+    field: &str,
+    text: &str,
+    next: impl Fn(&str) -> String,
+) -> Result<(), Error> {
+    match output.output.as_deref().filter(|path| !target::is_pipe(path)) {
+        None => session.talk.result(text, &json!({ field: text })),
+        Some(path) => {
+            target::check_no_label(path)?;
+            publish_bytes(path, text.as_bytes(), target::overwrite(output.overwrite), Access::Ordinary)?;
+            session.talk.result(&next(&path.display().to_string()), &json!({ "file": path }));
         }
     }
     Ok(())
@@ -128,6 +153,8 @@ fn key_algorithm(name: &str) -> Result<KeyAlgorithm, Error> {
     match name {
         "ecdsa-p256" => Ok(KeyAlgorithm::EcP256),
         "ecdsa-p384" => Ok(KeyAlgorithm::EcP384),
+        "ed25519" => Ok(KeyAlgorithm::Ed25519),
+        "x25519" => Ok(KeyAlgorithm::X25519),
         "rsa-3072" => Ok(KeyAlgorithm::Rsa { bits: 3072 }),
         "rsa-4096" => Ok(KeyAlgorithm::Rsa { bits: 4096 }),
         other => Err(Error::usage("usage-key-kind", &[("kind", &other)])),

@@ -38,6 +38,15 @@ impl Ground {
         Self { world, a, b }
     }
 
+    /// The same, `a` with an Ed25519 key `e` besides, and `b` with an X25519 key `x`.
+    pub(crate) fn with_curve25519() -> Self {
+        let Self { world, .. } = Self::new();
+        world.key("a", "e", "ed25519");
+        world.key("b", "x", "x25519");
+        let (a, b) = (Agency::of(&world, "a"), Agency::of(&world, "b"));
+        Self { world, a, b }
+    }
+
     pub(crate) fn provider(&self) -> &CryptoProvider {
         &self.b.context.provider
     }

@@ -76,6 +76,58 @@ fn key_agreement() {
     ]);
 }
 
+/// A KeyAgreeRecipientInfo for the X25519 key `x` with this ephemeral key.
+fn x25519(ground: &Ground, parameters: Option<&[u8]>, point: &[u8], algorithm: &[u8]) -> Vec<u8> {
+    let key = [dv::algorithm_identifier(&oids::X25519, parameters), dv::bit_string(point)].concat();
+    let encrypted = dv::sequence(&[&named(ground, "x"), &dv::octet_string(&[1; 40])]);
+    let originator = dv::value(0xa0, &dv::value(0xa1, &key));
+    dv::constructed(0xa1, &[&dv::unsigned(3), &originator, algorithm, &dv::sequence(&[&encrypted])])
+}
+
+#[test]
+fn key_agreement_with_x25519() {
+    let ground = Ground::with_curve25519();
+    let good = scheme(KeyDerivation::HkdfSha256, Some(&wrap()));
+    let mut honest = ground.message();
+    honest.recipients = vec![ground.recipient("x", &CEK)];
+    let for_x = super::forge::intended(&ground, &["x"]);
+    honest.signers[0].replace(&oids::FUIN_INTENDED_RECIPIENTS, &[for_x]);
+    assert_eq!(exit_of(&ground.b.open(&honest.build()).0), 0);
+
+    let ends = |first, between, last| [&[first][..], &[between; 30], &[last]].concat();
+    let to = |point: &[u8]| x25519(&ground, None, point, &good);
+    ground.refuses(&[
+        ("a point, a key that is none", 4, NOT_AUTHENTIC, &|m| m.recipients = vec![to(&[9; 32])]),
+        ("zero", 4, NOT_AUTHENTIC, &|m| m.recipients = vec![to(&[0; 32])]),
+        ("order 4", 4, NOT_AUTHENTIC, &|m| m.recipients = vec![to(&ends(1, 0, 0))]),
+        ("order 2", 4, NOT_AUTHENTIC, &|m| m.recipients = vec![to(&ends(0xec, 0xff, 0x7f))]),
+        ("not reduced", 3, MALFORMED, &|m| m.recipients = vec![to(&ends(0xed, 0xff, 0x7f))]),
+        ("the topmost bit", 3, MALFORMED, &|m| m.recipients = vec![to(&ends(9, 9, 0x89))]),
+        ("31 octets", 3, MALFORMED, &|m| m.recipients = vec![to(&[9; 31])]),
+        ("33 octets", 3, MALFORMED, &|m| m.recipients = vec![to(&[9; 33])]),
+        ("NULL parameters", 3, MALFORMED, &|m| {
+            m.recipients = vec![x25519(m.ground, Some(&dv::null()), &[9; 32], &good)];
+        }),
+        ("a point of P-256 for the key of X25519", 4, NOT_AUTHENTIC, &|m| {
+            let point = m.ground.b.entry("b").public_key().key().to_vec();
+            let key = [dv::algorithm_identifier(&oids::EC_PUBLIC_KEY, None), dv::bit_string(&point)].concat();
+            let encrypted = dv::sequence(&[&named(m.ground, "x"), &dv::octet_string(&[1; 40])]);
+            let derivation = scheme(KeyDerivation::X963Sha256, Some(&wrap()));
+            let parts = [
+                &dv::unsigned(3)[..],
+                &dv::value(0xa0, &dv::value(0xa1, &key)),
+                &derivation,
+                &dv::sequence(&[&encrypted]),
+            ];
+            m.recipients = vec![dv::constructed(0xa1, &parts)];
+        }),
+        ("HKDF for the key of P-256", 7, "message.unsupported", &|m| {
+            let point = m.ground.b.entry("b").public_key().key().to_vec();
+            m.recipients = vec![agreement(m.ground, &point, &good)];
+        }),
+    ]);
+}
+
 #[test]
 fn key_transport() {
     let ground = Ground::new();

@@ -232,3 +232,66 @@ fn rsa_signatures() {
         }),
     ]);
 }
+
+/// A signer with the Ed25519 key of `a` that states this digest and this signature algorithm.
+fn ed25519_signer(ground: &Ground, digest: DigestAlgorithm, algorithm: &[u8]) -> Signer {
+    let mut signer = Signer::new(ground, "e");
+    signer.scheme = SignatureAlgorithm::Ed25519;
+    signer.digest_algorithm = digest_identifier(digest);
+    signer.signature_algorithm = algorithm.to_vec();
+    let protected = protection(&signer.digest_algorithm, algorithm);
+    signer.replace(&oids::CMS_ALGORITHM_PROTECTION, &[protected]);
+    let of_content = ground.provider().digest(digest).unwrap().digest(crate::forge::CONTENT);
+    let of_content = attribute(&oids::MESSAGE_DIGEST, &[dv::octet_string(&of_content)]);
+    signer.replace(&oids::MESSAGE_DIGEST, &[of_content]);
+    signer
+}
+
+/// S plus the order of the group, 2^252 + 27742317777372353535851937790883648493: another S for the same equation.
+fn malleated(mut signature: Vec<u8>) -> Vec<u8> {
+    const ORDER: [u8; 16] =
+        [0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14];
+    let order = ORDER.into_iter().chain([0; 15]).chain([0x10]);
+    let mut carry = 0;
+    for (octet, added) in signature[32..].iter_mut().zip(order) {
+        let sum = u16::from(*octet) + u16::from(added) + carry;
+        (*octet, carry) = (sum.to_le_bytes()[0], sum >> 8);
+    }
+    signature
+}
+
+#[test]
+fn ed25519_signatures() {
+    let ground = Ground::with_curve25519();
+    let bare = dv::algorithm_identifier(&oids::ED25519, None);
+    let sign = |message: &mut Message<'_>, digest, algorithm: &[u8]| {
+        message.certificates = vec![message.ground.a.certificate("e").to_vec()];
+        message.digest_algorithms = vec![digest_identifier(digest)];
+        message.signers = vec![ed25519_signer(message.ground, digest, algorithm)];
+    };
+    let mut honest = ground.message();
+    sign(&mut honest, DigestAlgorithm::Sha512, &bare);
+    assert_eq!(exit_of(&ground.b.open(&honest.build()).0), 0);
+    let with = |parameters: &[u8]| dv::algorithm_identifier(&oids::ED25519, Some(parameters));
+    ground.refuses(&[
+        ("SHA-256 as the digest", 3, MALFORMED, &|m| sign(m, DigestAlgorithm::Sha256, &bare)),
+        ("SHA-384 as the digest", 3, MALFORMED, &|m| sign(m, DigestAlgorithm::Sha384, &bare)),
+        ("NULL parameters", 3, MALFORMED, &|m| sign(m, DigestAlgorithm::Sha512, &with(&dv::null()))),
+        ("empty parameters", 3, MALFORMED, &|m| sign(m, DigestAlgorithm::Sha512, &with(&dv::sequence(&[])))),
+        ("S plus the order", 4, NOT_AUTHENTIC, &|m| {
+            sign(m, DigestAlgorithm::Sha512, &bare);
+            m.signers[0].signature = Box::new(malleated);
+        }),
+        ("an octet too many", 4, NOT_AUTHENTIC, &|m| {
+            sign(m, DigestAlgorithm::Sha512, &bare);
+            m.signers[0].signature = Box::new(|signature| [&signature[..], &[0]].concat());
+        }),
+        ("an octet too few", 4, NOT_AUTHENTIC, &|m| {
+            sign(m, DigestAlgorithm::Sha512, &bare);
+            m.signers[0].signature = Box::new(|signature| signature[..63].to_vec());
+        }),
+        ("ECDSA said, Ed25519 done", 7, "policy.algorithm.unlisted", &|m| {
+            sign(m, DigestAlgorithm::Sha256, &dv::algorithm_identifier(&oids::ECDSA_WITH_SHA256, None));
+        }),
+    ]);
+}

@@ -28,15 +28,18 @@ fn default_names_are_as_documented() {
 #[test]
 fn every_kind_of_key_seals_signs_and_opens_and_one_message_may_mix_them() {
     let world = World::new();
-    let kinds = ["ecdsa-p256", "ecdsa-p384", "rsa-3072"];
+    // Homes, and the key that each receives with; one home has two keys, since Ed25519 signs only and X25519 opens only.
+    let kinds = ["ecdsa-p256", "ecdsa-p384", "rsa-3072", "ed25519"];
+    let recipient_keys = ["ecdsa-p256", "ecdsa-p384", "rsa-3072", "x25519"];
     for kind in kinds {
         world.agency(kind, kind);
     }
+    world.key("ed25519", "x25519", "x25519");
     world.write("report.txt", "content");
     world.write("notice.txt", "a notice");
     for sender in kinds {
         let mut args = vec!["seal", "report.txt", "--label", "C2I2A1", "--passphrase-file", "pw", "--overwrite"];
-        for recipient in kinds {
+        for recipient in recipient_keys {
             world.ok(sender, &["recipient", "add", recipient, &format!("{recipient}.crt"), "--overwrite"]);
             args.extend(["-r", recipient]);
         }

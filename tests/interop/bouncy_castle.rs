@@ -1,8 +1,8 @@
 //! Bouncy Castle, behind tests/interop/java/BouncyCastle.java.
 
 use super::parties::{
-    BASELINE, FUINS_OWN, KINDS, content, opens, opens_with, refuses_to_open, refuses_to_verify, seal, sign, verifies,
-    world,
+    BASELINE, FUINS_OWN, RECIPIENTS, SIGNERS, content, opens, opens_with, refuses_to_open, refuses_to_verify, seal,
+    sign, verifies, world_with_curve25519,
 };
 use super::peer::{BouncyCastle, has_openssl};
 use crate::world::World;
@@ -10,7 +10,7 @@ use crate::world::World;
 /// The peer, and a world for it; its keys are converted by OpenSSL.
 fn peer() -> Option<(BouncyCastle, World)> {
     let peer = BouncyCastle::find()?;
-    has_openssl().then(|| (peer, world()))
+    has_openssl().then(|| (peer, world_with_curve25519()))
 }
 
 #[test]
@@ -22,7 +22,8 @@ fn it_opens_and_verifies_what_is_sealed() {
         ("ecdsa-p384", &["ecdsa-p256"][..]),
         ("rsa-3072", &["ecdsa-p384"]),
         ("ecdsa-p256", &["rsa-3072"]),
-        ("ecdsa-p384", &KINDS),
+        ("ed25519", &["x25519"]),
+        ("ecdsa-p384", &RECIPIENTS),
     ] {
         let file = format!("{signer}-to-{}.bin", recipients.len());
         world.write(&file, &content);
@@ -44,7 +45,7 @@ fn it_verifies_what_is_signed() {
     let content = content(200_000);
     world.write("other.bin", b"other content");
     let mut verbs = Vec::new();
-    for signer in KINDS {
+    for signer in SIGNERS {
         let file = format!("{signer}.bin");
         world.write(&file, &content);
         let (detached, attached) = sign(&world, &file, signer);
@@ -53,7 +54,7 @@ fn it_verifies_what_is_signed() {
         peer.refuses(&world, format!("verify {detached} {signer}.crt other.bin"));
     }
     peer.ok(&world, &verbs);
-    KINDS.iter().for_each(|signer| assert_eq!(world.read(&format!("{signer}.content")), content, "{signer}"));
+    SIGNERS.iter().for_each(|signer| assert_eq!(world.read(&format!("{signer}.content")), content, "{signer}"));
 }
 
 /// Definite and indefinite lengths, with and without authenticated attributes.
@@ -65,8 +66,8 @@ fn what_it_seals_opens() {
     let content = content(5000);
     world.write("plain.bin", &content);
     let (mut verbs, mut messages) = (Vec::new(), Vec::new());
-    for recipient in KINDS {
-        verbs.push(format!("sign plain.bin {recipient}.pem {recipient}.crt {recipient}.signed.p7m"));
+    for (signer, recipient) in SIGNERS.into_iter().zip(RECIPIENTS) {
+        verbs.push(format!("sign plain.bin {signer}.pem {signer}.crt {recipient}.signed.p7m"));
         for (number, form) in SEALED.into_iter().enumerate() {
             for (inner, signers) in [("plain.bin", 0), (&format!("{recipient}.signed.p7m"), 1)] {
                 let message = format!("{recipient}-{number}-{signers}.p7m");
@@ -85,7 +86,7 @@ fn what_it_seals_opens() {
 }
 
 #[test]
-fn one_message_of_three_recipients_opens_with_each_key() {
+fn one_message_of_several_recipients_opens_with_each_key() {
     let Some((peer, world)) = peer() else { return };
     let content = content(3 << 20);
     world.write("plain.bin", &content);
@@ -93,10 +94,10 @@ fn one_message_of_three_recipients_opens_with_each_key() {
         &world,
         &[
             "sign plain.bin ecdsa-p256.pem ecdsa-p256.crt signed.p7m".into(),
-            format!("seal signed.p7m {} all.p7m", KINDS.map(|kind| format!("{kind}.crt")).join(",")),
+            format!("seal signed.p7m {} all.p7m", RECIPIENTS.map(|kind| format!("{kind}.crt")).join(",")),
         ],
     );
-    KINDS.iter().for_each(|kind| opens_with(&world, "all.p7m", kind, &content));
+    RECIPIENTS.iter().for_each(|kind| opens_with(&world, "all.p7m", kind, &content));
 }
 
 /// Forms of a signature; whether the content is outside.
@@ -114,7 +115,7 @@ fn what_it_signs_verifies() {
     let content = content(5000);
     world.write("plain.bin", &content);
     let (mut verbs, mut messages) = (Vec::new(), Vec::new());
-    for signer in KINDS {
+    for signer in SIGNERS {
         for (number, (form, is_detached)) in SIGNED.into_iter().enumerate() {
             let signed = format!("{signer}-{number}.signed.p7m");
             verbs.push(format!("sign {form} plain.bin {signer}.pem {signer}.crt {signed}"));

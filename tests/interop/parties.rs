@@ -7,6 +7,11 @@ use crate::world::{Run, World};
 /// (`KIND.pem`).
 pub(super) const KINDS: [&str; 3] = ["ecdsa-p256", "ecdsa-p384", "rsa-3072"];
 
+/// The kinds that sign, for peers that have Ed25519.
+pub(super) const SIGNERS: [&str; 4] = ["ecdsa-p256", "ecdsa-p384", "rsa-3072", "ed25519"];
+/// The kinds that open, for peers that have X25519.
+pub(super) const RECIPIENTS: [&str; 4] = ["ecdsa-p256", "ecdsa-p384", "rsa-3072", "x25519"];
+
 /// A home under the built-in baseline.
 pub(super) const BASELINE: &str = "baseline";
 /// A home with the same keys under a policy that asks nothing of messages made elsewhere.
@@ -25,15 +30,29 @@ pub(super) fn world() -> World {
     for home in [BASELINE, FOREIGN] {
         world.ok(home, &["anchor", "add", "ca.crt"]);
     }
-    for kind in KINDS {
-        world.key(BASELINE, kind, kind);
-        let (private, certificate) = (format!("{BASELINE}/keys/{kind}/private.pem"), format!("{kind}.crt"));
-        world.ok(FOREIGN, &["key", "import", kind, "--key", &private, "--passphrase-file", "pw"]);
-        world.ok(FOREIGN, &["key", "import", kind, "--certificate", &certificate]);
-        world.ok(BASELINE, &["recipient", "add", kind, &certificate]);
-        peer::openssl_ok(&world, &format!("pkey -in {private} -passin file:pw -out {kind}.pem"));
-    }
+    KINDS.iter().for_each(|kind| add_key(&world, kind));
+    KINDS.iter().for_each(|kind| add_recipient(&world, kind));
     world
+}
+
+/// The same with keys of Ed25519, which signs, and X25519, which opens. OpenSSL 3.0 has the keys, but not in CMS.
+pub(super) fn world_with_curve25519() -> World {
+    let world = world();
+    ["ed25519", "x25519"].iter().for_each(|kind| add_key(&world, kind));
+    add_recipient(&world, "x25519");
+    world
+}
+
+fn add_key(world: &World, kind: &str) {
+    world.key(BASELINE, kind, kind);
+    let (private, certificate) = (format!("{BASELINE}/keys/{kind}/private.pem"), format!("{kind}.crt"));
+    world.ok(FOREIGN, &["key", "import", kind, "--key", &private, "--passphrase-file", "pw"]);
+    world.ok(FOREIGN, &["key", "import", kind, "--certificate", &certificate]);
+    peer::openssl_ok(world, &format!("pkey -in {private} -passin file:pw -out {kind}.pem"));
+}
+
+fn add_recipient(world: &World, kind: &str) {
+    world.ok(BASELINE, &["recipient", "add", kind, &format!("{kind}.crt")]);
 }
 
 /// Content that no text conversion leaves as it is, in several segments where `len` octets allow.

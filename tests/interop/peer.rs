@@ -14,6 +14,8 @@ const OPENSSL_AT_LEAST: [u32; 3] = [3, 0, 22];
 const JARS: [&str; 3] = ["/usr/share/java/bcprov.jar", "/usr/share/java/bcutil.jar", "/usr/share/java/bcpkix.jar"];
 const PROGRAM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/java/BouncyCastle.java");
 
+const PYHANKO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/python/pyhanko_peer.py");
+
 /// Whether OpenSSL is here; says so when it is not.
 pub(super) fn has_openssl() -> bool {
     static FOUND: OnceLock<bool> = OnceLock::new();
@@ -77,6 +79,43 @@ impl BouncyCastle {
     pub(super) fn refuses(&self, world: &World, verb: String) {
         let run = self.run(world, &[verb]);
         assert_eq!(run.code, 1, "Bouncy Castle: {run:?}");
+    }
+}
+
+/// pyHanko behind the test program.
+pub(super) struct PyHanko {
+    python: PathBuf,
+}
+
+impl PyHanko {
+    /// The interpreter that has pyHanko: the one that FUIN_PYHANKO names, or that of the environment which `tests/run`
+    /// makes in Cargo's target directory; none, said so, where neither has it.
+    pub(super) fn find() -> Option<Self> {
+        static FOUND: OnceLock<Option<PathBuf>> = OnceLock::new();
+        let find = || {
+            let installed = || Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("pyhanko").join("bin/python");
+            let python = std::env::var_os("FUIN_PYHANKO").map_or_else(installed, PathBuf::from);
+            let imports = Command::new(&python).args(["-c", "import pyhanko.sign"]).stderr(Stdio::null()).status();
+            let has_it = imports.is_ok_and(|status| status.success());
+            if has_it { Some(python) } else { skipped("pyHanko is not installed").then_some(python) }
+        };
+        FOUND.get_or_init(find).clone().map(|python| Self { python })
+    }
+
+    fn run(&self, world: &World, words: &[&str]) -> Run {
+        run(world, Command::new(&self.python).arg(PYHANKO).args(words))
+    }
+
+    /// Runs a verb that must do what it is asked.
+    pub(super) fn ok(&self, world: &World, words: &[&str]) {
+        let run = self.run(world, words);
+        assert_eq!(run.code, 0, "pyHanko {words:?}: {run:?}");
+    }
+
+    /// Runs a verb that must be refused.
+    pub(super) fn refuses(&self, world: &World, words: &[&str]) {
+        let run = self.run(world, words);
+        assert!(run.code == 1 && run.stderr.contains("refused: "), "pyHanko {words:?}: {run:?}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! RecipientInfos (RFC 5652, 6.2): how the CEK reaches each recipient.
 //!
-//! Key agreement with an ephemeral key for EC recipients (RFC 5753), key transport with OAEP for RSA (RFC 3560).
+//! Key agreement with an ephemeral key for EC and X25519 recipients (RFC 5753, RFC 8418), key transport with OAEP for
+//! RSA (RFC 3560).
 //! RecipientInfos are not authenticated: all that is read from them is a claim, and what an altered one leads to is
 //! [`Error::NotAuthentic`].
 
@@ -41,9 +42,9 @@ impl RecipientInfo {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RecipientScheme {
-    /// Ephemeral-static ECDH, X9.63 KDF, AES key wrap.
+    /// Ephemeral-static key agreement, a KDF, AES key wrap.
     Agreement {
-        /// The curve.
+        /// The agreement, which names the curve.
         agreement: KeyAgreementAlgorithm,
         /// The KDF.
         derivation: KeyDerivation,
@@ -70,6 +71,7 @@ impl RecipientScheme {
         match key.algorithm() {
             KeyAlgorithm::EcP256 => Ok(agreement(KeyAgreementAlgorithm::EcdhP256, KeyDerivation::X963Sha256)),
             KeyAlgorithm::EcP384 => Ok(agreement(KeyAgreementAlgorithm::EcdhP384, KeyDerivation::X963Sha384)),
+            KeyAlgorithm::X25519 => Ok(agreement(KeyAgreementAlgorithm::X25519, KeyDerivation::HkdfSha256)),
             KeyAlgorithm::Rsa { bits } => Ok(Self::Transport { transport: KeyTransportAlgorithm::RsaOaepSha256, bits }),
             other => Err(Error::Unsupported { what: "recipient key", found: other.name() }),
         }

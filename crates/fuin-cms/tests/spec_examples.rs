@@ -28,18 +28,21 @@ use fuin_crypto::{
 use fuin_label::{Grades, Label, LabelPolicyId, LevelNumber, Restriction, RestrictionId};
 
 /// The examples that a test here holds against the code.
-const EXAMPLES: [&str; 13] = [
+const EXAMPLES: [&str; 16] = [
     "aes256-gcm",
     "ats-hash-index-empty",
     "ecc-cms-sharedinfo",
+    "ed25519",
     "fuin-arc",
     "intended-recipients",
     "kari-p256",
     "kari-p384",
+    "kari-x25519",
     "key-commitment",
     "label",
     "oaep-sha256",
     "ocsp-response-choice",
+    "originator-x25519",
     "policy-reference",
     "pss-sha256",
 ];
@@ -188,6 +191,7 @@ fn the_algorithms_of_recipients() {
     for (key, name) in [
         (KeyAlgorithm::EcP256, "kari-p256"),
         (KeyAlgorithm::EcP384, "kari-p384"),
+        (KeyAlgorithm::X25519, "kari-x25519"),
         (KeyAlgorithm::Rsa { bits: 3072 }, "oaep-sha256"),
     ] {
         let key = decryption_key(key);
@@ -230,6 +234,44 @@ fn the_shared_info_of_key_agreement() {
     let recipient = &parse_recipient_info(&dv::constructed(0xa1, &parts), 0).unwrap()[0];
     assert_eq!(recipient.identifier(), Some(&identifier()));
     assert_eq!(open_cek(&provider, &*key, recipient, GCM).unwrap().expose(), cek().expose());
+}
+
+/// An ephemeral key of X25519 is written as in the example, and what is derived from the other example by HKDF
+/// opens what the code wrote.
+#[test]
+fn the_derivation_and_the_ephemeral_key_of_x25519() {
+    let provider = provider();
+    let key = decryption_key(KeyAlgorithm::X25519);
+    let info = recipient_info(&*key);
+    let originator = example("originator-x25519");
+    let (der, head) = (info.as_der(), &originator[..originator.len() - 32]);
+    let at = der.windows(head.len()).position(|window| window == head).unwrap() + head.len();
+    let (point, wrapped) = (&der[at..at + 32], &der[der.len() - 40..]);
+    let secret = key.agree(point).unwrap();
+    let hkdf = provider.hkdf(fuin_crypto::DigestAlgorithm::Sha256).unwrap();
+    let derived = hkdf.derive(b"", secret.expose(), &example("ecc-cms-sharedinfo"), 32).unwrap();
+    let kek = fuin_crypto::KeyEncryptionKey::new(derived);
+    let unwrapped = provider.key_wrap(KeyWrapAlgorithm::Aes256Wrap).unwrap().unwrap(&kek, wrapped).unwrap();
+    assert_eq!(unwrapped.expose(), cek().expose());
+}
+
+#[test]
+fn the_signature_algorithm_of_ed25519() {
+    let provider = provider();
+    let data = |name: &str| std::fs::read(format!("{}/tests/data/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let key = provider.key_loader.load(&PrivateKeyInfo::new(Secret::new(data("ed25519.key.der")))).unwrap();
+    let certificate = data("ed25519.crt.der");
+    let request = SignerRequest {
+        key: key.signing.as_deref().unwrap(),
+        algorithm: SignatureAlgorithm::Ed25519,
+        certificate: &certificate,
+        chain: &[],
+        crls: &[],
+        attributes: &SignedAttributes::default(),
+        signing_time: "2026-11-23T09:30:00Z".parse().unwrap(),
+    };
+    let message = sign_detached(&provider, &mut &b"content"[..], &request).unwrap();
+    assert_contains(&message, "ed25519");
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! Private keys from PKCS#8 (RFC 5958), and new ones.
 
 mod ec;
+pub(crate) mod ed25519;
 mod pkcs8;
 mod rsa;
+mod x25519;
 
 use fuin_crypto::provider::KeyLoader;
 use fuin_crypto::{Error, KeyAlgorithm, PrivateKey, PrivateKeyInfo};
@@ -21,6 +23,8 @@ impl KeyLoader for Loader {
         let loaded = match parsed.kind {
             Kind::Ec(curve) => ec::load(curve, &parsed.version_1)?,
             Kind::Rsa { bits } => rsa::load(bits, &parsed.version_1)?,
+            Kind::Ed25519 => ed25519::load(&parsed.seed()?)?,
+            Kind::X25519 => x25519::load(&parsed.seed()?)?,
         };
         // A version 2 structure may carry the public key: it must be the one that belongs to the private key.
         if parsed.public_key.is_some_and(|claimed| claimed != loaded.public_key.key()) {
@@ -34,6 +38,8 @@ impl KeyLoader for Loader {
             KeyAlgorithm::EcP256 => ec::generate(ec::Curve::P256),
             KeyAlgorithm::EcP384 => ec::generate(ec::Curve::P384),
             KeyAlgorithm::Rsa { bits } => rsa::generate(bits),
+            KeyAlgorithm::Ed25519 => pkcs8::generate_seed(&Kind::Ed25519),
+            KeyAlgorithm::X25519 => pkcs8::generate_seed(&Kind::X25519),
             other => Err(unsupported(other.name())),
         }
     }

@@ -11,12 +11,12 @@
 //! | `hkdf` | HKDF over each of them | RFC 5869 |
 //! | `aead` | AES-256-GCM and AES-128-GCM in parts, with the limit on their length | SP 800-38D |
 //! | `evp_gcm` | what `aead` needs of AWS-LC's C interface; the only unsafe code | |
-//! | `signature` | verification: ECDSA on P-256 and P-384, RSASSA-PSS, RSASSA-PKCS1-v1_5 | FIPS 186-5, RFC 8017 |
-//! | `agreement` | ephemeral-static ECDH on P-256 and P-384, the sender's side | SP 800-56A |
+//! | `signature` | verification: ECDSA on P-256 and P-384, RSASSA-PSS, RSASSA-PKCS1-v1_5, Ed25519 | FIPS 186-5, RFC 8017, 8032 |
+//! | `agreement` | ephemeral-static ECDH on P-256 and P-384, and X25519, the sender's side | SP 800-56A, RFC 7748 |
 //! | `transport` | RSAES-OAEP, the sender's side | RFC 8017 |
 //! | `wrap` | AES-256 and AES-128 key wrap | RFC 3394 |
 //! | `random` | random octets | SP 800-90A |
-//! | `key` | private keys: loading, generating, signing, decrypting | RFC 5958 |
+//! | `key` | private keys: loading, generating, signing, decrypting | RFC 5958, 8410 |
 //!
 //! ```
 //! use fuin_crypto::{DigestAlgorithm, KeyAlgorithm, SignatureAlgorithm};

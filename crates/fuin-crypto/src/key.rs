@@ -19,7 +19,7 @@ pub trait SigningKey: Send + Sync {
     /// The schemes this key can sign with, the preferred one first.
     fn algorithms(&self) -> &[SignatureAlgorithm];
 
-    /// Signs `message` (which the scheme digests): ECDSA signatures are DER (RFC 3279, 2.2.3), RSA ones octet strings.
+    /// Signs `message` (which the scheme digests): ECDSA signatures are DER (RFC 3279, 2.2.3), the others octet strings.
     ///
     /// # Errors
     /// [`Error::Unsupported`] when the key cannot do `algorithm`, [`Error::Failed`] otherwise.
@@ -30,12 +30,12 @@ pub trait SigningKey: Send + Sync {
 ///
 /// # Contract
 /// Peer points must be checked to lie on the curve and not to be the identity, or the key leaks (invalid-curve
-/// attacks). RSA decryption must not reveal, by result or time, why it failed: every failure is [`Error::Failed`].
+/// attacks). A shared secret of X25519 that is all zero, which any peer can cause, must be refused (RFC 8418, 8). RSA decryption must not reveal, by result or time, why it failed: every failure is [`Error::Failed`].
 pub trait DecryptionKey: Send + Sync {
     /// The public half.
     fn public_key(&self) -> &PublicKey;
 
-    /// Static ECDH with the ephemeral public key of a sender, an uncompressed point.
+    /// Static ECDH with the ephemeral public key of a sender: an uncompressed point, for X25519 the coordinate u.
     ///
     /// # Errors
     /// [`Error::Unsupported`] when this is not an agreement key, [`Error::Failed`] otherwise.

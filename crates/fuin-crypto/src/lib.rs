@@ -1,7 +1,7 @@
 //! Algorithm names, object identifiers and strengths; the [`CryptoProvider`] seam; secret types.
 //!
 //! This crate computes nothing secret by itself: every primitive comes from a provider crate (for example
-//! `fuin-crypto-aws-lc`), and what may be used is decided by a policy, never here. The two key derivations in
+//! `fuin-crypto-aws-lc`), and what may be used is decided by a policy, never here. The key derivations in
 //! [`kdf`] are the compositions that spec/cms-profile.md names, over the provider's digests and HKDF.
 //!
 //! Floor 0: it depends on nothing else of this workspace, does no I/O, reads no clock and no environment.
@@ -14,7 +14,7 @@
 //! | [`secret`] | bytes that are wiped when dropped and never printed |
 //! | [`provider`] | the seam: what a provider implements |
 //! | [`key`] | private keys as handles |
-//! | [`kdf`] | ANSI X9.63 KDF and the key commitment |
+//! | [`kdf`] | the KEK of a key agreement (ANSI X9.63 KDF, HKDF) and the key commitment |
 //!
 //! ```
 //! use fuin_crypto::algorithm::{DigestAlgorithm, SignatureAlgorithm};

@@ -219,7 +219,8 @@ pub trait AeadOpening: Send {
 ///
 /// # Contract
 /// Accepts only what the scheme's standard accepts: strict DER for ECDSA, salt as long as the digest for PSS, the
-/// re-encoded block in full for PKCS#1 v1.5.
+/// re-encoded block in full for PKCS#1 v1.5, S below the order of the group for Ed25519 (else anyone can make a second
+/// signature from one). Ed25519 keys of small order verify nothing: under them one signature fits many messages.
 pub trait SignatureScheme: Send + Sync {
     /// Which scheme.
     fn algorithm(&self) -> SignatureAlgorithm;
@@ -233,7 +234,8 @@ pub trait SignatureScheme: Send + Sync {
 /// Ephemeral-static key agreement, the sender's side.
 ///
 /// # Contract
-/// A fresh ephemeral key for every call; the recipient's point is checked to lie on the curve.
+/// A fresh ephemeral key for every call; the recipient's point is checked to lie on the curve, and a shared secret of
+/// X25519 not to be all zero.
 pub trait KeyAgreement: Send + Sync {
     /// Which agreement.
     fn algorithm(&self) -> KeyAgreementAlgorithm;
@@ -246,7 +248,7 @@ pub trait KeyAgreement: Send + Sync {
 
 /// What an ephemeral-static agreement yields to the sender.
 pub struct EphemeralAgreement {
-    /// The ephemeral public key, an uncompressed point, to be sent along.
+    /// The ephemeral public key, an uncompressed point or X25519's coordinate u, to be sent along.
     pub ephemeral_point: Vec<u8>,
     /// The shared secret.
     pub shared_secret: SharedSecret,

@@ -15,6 +15,9 @@ const P521: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.35");
 const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 const X25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.110");
 
+/// Length of a public key of Ed25519 or X25519, in octets.
+const CURVE25519_LEN: usize = 32;
+
 /// The longest RSA modulus accepted, in bits: longer ones only serve to slow a verifier down.
 pub const MAX_RSA_BITS: u32 = 16_384;
 
@@ -48,10 +51,15 @@ impl PublicKey {
                 return Err(Error::MalformedKey { what: "RSA key parameters" });
             }
             KeyAlgorithm::Rsa { bits: rsa_bits(key)? }
-        } else if oid == ED25519 && parameters.is_none() && key.len() == 32 {
-            KeyAlgorithm::Ed25519
-        } else if oid == X25519 && parameters.is_none() && key.len() == 32 {
-            KeyAlgorithm::X25519
+        } else if oid == ED25519 || oid == X25519 {
+            // RFC 8410, 3: parameters must be absent. NULL is something else.
+            if parameters.is_some() {
+                return Err(Error::MalformedKey { what: "Ed25519 or X25519 key parameters" });
+            }
+            if key.len() != CURVE25519_LEN {
+                return Err(Error::MalformedKey { what: "Ed25519 or X25519 public key" });
+            }
+            if oid == ED25519 { KeyAlgorithm::Ed25519 } else { KeyAlgorithm::X25519 }
         } else {
             let name = if oid == RSASSA_PSS { "RSA keys restricted to PSS".into() } else { oid.to_string() };
             return Err(Error::Unsupported { algorithm: name, provider: "fuin" });
@@ -65,7 +73,8 @@ impl PublicKey {
         self.algorithm
     }
 
-    /// The subjectPublicKey bits: an uncompressed point (SEC 1, 2.3.3), or a DER RSAPublicKey (RFC 8017, A.1.1).
+    /// The subjectPublicKey bits: an uncompressed point (SEC 1, 2.3.3), a DER RSAPublicKey (RFC 8017, A.1.1), or the 32
+    /// octets of Ed25519 and X25519 (RFC 8032, 5.1.2; RFC 7748, 5).
     #[must_use]
     pub fn key(&self) -> &[u8] {
         &self.key

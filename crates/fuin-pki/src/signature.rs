@@ -15,6 +15,7 @@ const RSASSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10];
 const RSA_SHA256: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 11];
 const RSA_SHA384: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 12];
 const RSA_SHA512: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 13];
+const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
 const MGF1: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 8];
 
 /// Schemes that are known only to be refused by name.
@@ -29,7 +30,6 @@ const REFUSED_BY_NAME: &[(&[u8], &str)] = &[
     (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1], "ecdsa with sha-1"),
     (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 1], "ecdsa with sha-224"),
     (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 4], "ecdsa with sha-512"),
-    (&[0x2b, 0x65, 0x70], "ed25519"),
     (&[0x2b, 0x65, 0x71], "ed448"),
 ];
 
@@ -46,6 +46,8 @@ pub enum SignatureIdentifier {
     RsaPss(DigestAlgorithm),
     /// RSASSA-PKCS1-v1_5 with this digest (RFC 4055, 5: parameters NULL; absent is tolerated).
     RsaPkcs1(DigestAlgorithm),
+    /// Ed25519 (RFC 8410, 3: parameters absent).
+    Ed25519,
     /// A scheme, or parameters of a scheme, without support.
     Unsupported {
         /// Its name, or its object identifier when it has no name here.
@@ -70,6 +72,7 @@ impl SignatureIdentifier {
             (Self::RsaPkcs1(Sha256), KeyAlgorithm::Rsa { .. }) => Scheme::RsaPkcs1Sha256,
             (Self::RsaPkcs1(Sha384), KeyAlgorithm::Rsa { .. }) => Scheme::RsaPkcs1Sha384,
             (Self::RsaPkcs1(Sha512), KeyAlgorithm::Rsa { .. }) => Scheme::RsaPkcs1Sha512,
+            (Self::Ed25519, KeyAlgorithm::Ed25519) => Scheme::Ed25519,
             _ => return None,
         })
     }
@@ -85,6 +88,8 @@ impl SignatureIdentifier {
             ECDSA_SHA256 if parameters.is_none() => Self::Ecdsa(DigestAlgorithm::Sha256),
             ECDSA_SHA384 if parameters.is_none() => Self::Ecdsa(DigestAlgorithm::Sha384),
             ECDSA_SHA256 | ECDSA_SHA384 => Self::Unsupported { name: "ecdsa with parameters".into() },
+            ED25519 if parameters.is_none() => Self::Ed25519,
+            ED25519 => Self::Unsupported { name: "ed25519 with parameters".into() },
             RSA_SHA256 if null => Self::RsaPkcs1(DigestAlgorithm::Sha256),
             RSA_SHA384 if null => Self::RsaPkcs1(DigestAlgorithm::Sha384),
             RSA_SHA512 if null => Self::RsaPkcs1(DigestAlgorithm::Sha512),
@@ -109,6 +114,7 @@ impl fmt::Display for SignatureIdentifier {
             Self::Ecdsa(digest) => write!(f, "ecdsa with {digest}"),
             Self::RsaPss(digest) => write!(f, "rsa-pss with {digest}"),
             Self::RsaPkcs1(digest) => write!(f, "rsassa-pkcs1-v1_5 with {digest}"),
+            Self::Ed25519 => f.write_str("ed25519"),
             Self::Unsupported { name } => f.write_str(name),
         }
     }

@@ -126,6 +126,7 @@ fn plain_use(name: &str, subject: &str) -> Option<AlgorithmUse> {
     match name {
         "ecdh-p256" => return Some(KeyAgreementAlgorithm::EcdhP256.used_for(subject)),
         "ecdh-p384" => return Some(KeyAgreementAlgorithm::EcdhP384.used_for(subject)),
+        "x25519" => return Some(KeyAgreementAlgorithm::X25519.used_for(subject)),
         _ => {}
     }
     let content = ContentEncryptionAlgorithm::from_name(name).map(|content| content.used_for(subject));
@@ -159,14 +160,10 @@ const NAMED: &[(&str, Role, u16)] = &[
     ("slh-dsa-shake-256s", Role::Signature, 256),
     ("slh-dsa-shake-256f", Role::Signature, 256),
     ("ecdh-p521", Role::KeyEstablishment, 256),
-    ("x25519", Role::KeyEstablishment, 128),
     ("x448", Role::KeyEstablishment, 224),
     ("ml-kem-512", Role::KeyEstablishment, 128),
     ("ml-kem-768", Role::KeyEstablishment, 192),
     ("ml-kem-1024", Role::KeyEstablishment, 256),
-    ("hkdf-sha-256", Role::KeyDerivation, 256),
-    ("hkdf-sha-384", Role::KeyDerivation, 384),
-    ("hkdf-sha-512", Role::KeyDerivation, 512),
     ("aes-128-ccm", Role::ContentEncryption, 128),
     ("aes-256-ccm", Role::ContentEncryption, 256),
     ("chacha20-poly1305", Role::ContentEncryption, 256),

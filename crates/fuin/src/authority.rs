@@ -1,5 +1,6 @@
 //! A small certification authority for the demonstration and for tests. Agencies have their own; this is none for them.
 
+use fuin_cms::der_values::{self, DerReader};
 use fuin_crypto::{CryptoProvider, DigestAlgorithm, KeyAlgorithm, PublicKey};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -66,11 +67,13 @@ impl Authority {
     /// As [`Authority::new`].
     pub fn certify(&self, wanted: &Certified<'_>) -> Result<String, Error> {
         let mut parameters = parameters(&self.provider, wanted.key, wanted.subject, wanted.validity)?;
-        let establishment = match wanted.key.algorithm() {
-            KeyAlgorithm::Rsa { .. } => KeyUsagePurpose::KeyEncipherment,
-            _ => KeyUsagePurpose::KeyAgreement,
+        // RFC 8410, 5: keyAgreement is not for Ed25519, nor digitalSignature for X25519.
+        parameters.key_usages = match wanted.key.algorithm() {
+            KeyAlgorithm::Rsa { .. } => vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment],
+            KeyAlgorithm::Ed25519 => vec![KeyUsagePurpose::DigitalSignature],
+            KeyAlgorithm::X25519 => vec![KeyUsagePurpose::KeyAgreement],
+            _ => vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyAgreement],
         };
-        parameters.key_usages = vec![KeyUsagePurpose::DigitalSignature, establishment];
         if let Some(email) = wanted.email {
             let address = rcgen::string::Ia5String::try_from(email).map_err(|error| failed(&error))?;
             parameters.subject_alt_names = vec![SanType::Rfc822Name(address)];
@@ -80,7 +83,31 @@ impl Authority {
         parameters.is_ca = IsCa::ExplicitNoCa;
         let subject_key = SubjectKey(wanted.key);
         let certificate = parameters.signed_by(&subject_key, &self.issuer).map_err(|error| failed(&error))?;
-        Ok(pem::encode("CERTIFICATE", certificate.der()).to_string())
+        let der = match wanted.key.algorithm() {
+            KeyAlgorithm::X25519 => self.with_key(certificate.der(), &subject_key, wanted.key)?,
+            _ => certificate.der().to_vec(),
+        };
+        Ok(pem::encode("CERTIFICATE", &der).to_string())
+    }
+
+    /// The certificate signed anew with another public key in it, since rcgen has no name for keys that do not sign.
+    fn with_key(&self, certificate: &[u8], written: &SubjectKey<'_>, wanted: &PublicKey) -> Result<Vec<u8>, Error> {
+        const STRUCTURE: &str = "Certificate";
+        let mut reader = DerReader::new(certificate, STRUCTURE, 0);
+        let mut fields = reader.sequence(STRUCTURE)?;
+        let to_be_signed = fields.element()?.raw;
+        let algorithm = fields.element()?.raw;
+        let spki = written.subject_public_key_info();
+        let at = to_be_signed.windows(spki.len()).position(|window| window == spki);
+        let (before, rest) = at.and_then(|at| to_be_signed.split_at_checked(at)).ok_or(fuin_crypto::Error::Failed)?;
+        let after = rest.get(spki.len()..).unwrap_or_default();
+        // Both are as long as each other: the kinds differ in one arc of their object identifiers.
+        if wanted.spki().len() != spki.len() {
+            return Err(fuin_crypto::Error::Failed.into());
+        }
+        let to_be_signed = [before, wanted.spki(), after].concat();
+        let signature = rcgen::SigningKey::sign(self.issuer.key(), &to_be_signed).map_err(|error| failed(&error))?;
+        Ok(der_values::sequence(&[&to_be_signed, algorithm, &der_values::bit_string(&signature)]))
     }
 }
 
@@ -96,6 +123,8 @@ impl PublicKeyData for SubjectKey<'_> {
         match self.0.algorithm() {
             KeyAlgorithm::EcP256 => &rcgen::PKCS_ECDSA_P256_SHA256,
             KeyAlgorithm::EcP384 => &rcgen::PKCS_ECDSA_P384_SHA384,
+            // For X25519 it stands in: see `Authority::with_key`.
+            KeyAlgorithm::Ed25519 | KeyAlgorithm::X25519 => &rcgen::PKCS_ED25519,
             _ => &rcgen::PKCS_RSA_SHA256,
         }
     }

@@ -143,6 +143,12 @@ pub enum Error {
     /// No key here can sign.
     #[error("no key with a certificate can sign here")]
     NoSigningKey,
+    /// A key whose kind does not sign, and so cannot sign a certificate request (RFC 2986, 3).
+    #[error("the key \"{name}\" cannot sign a certificate request")]
+    CannotRequest {
+        /// The key's name.
+        name: String,
+    },
     /// A name that is not in the home.
     #[error("no {kind} called \"{name}\" here")]
     Unknown {

@@ -31,6 +31,12 @@ const KINDS: &[Kind] = &[
         signing: &[&["ecdsa-p384", "sha-384"]],
         sealing: &[&["ecdh-p384", "x963-sha-384", "aes-256-wrap", "aes-256-gcm"]],
     },
+    // One signs and the other opens: whoever takes them has both.
+    Kind {
+        name: "ed25519 + x25519",
+        signing: &[&["ed25519", "sha-512"]],
+        sealing: &[&["x25519", "hkdf-sha-256", "aes-256-wrap", "aes-256-gcm"]],
+    },
     Kind {
         name: "rsa-3072",
         signing: &[&["rsa-pss/3072", "sha-256"], &["rsa-pss/3072", "sha-384"]],
@@ -46,7 +52,7 @@ const KINDS: &[Kind] = &[
 /// What the policies say of one kind of key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyChoice {
-    /// The kind, as `fuin key new --algorithm` has it.
+    /// The kind, as `fuin key new --algorithm` has it; two with a plus between them where one signs and the other opens.
     pub kind: &'static str,
     /// The first day on which nothing new may be made with it any more; none is set.
     pub refused_from: Option<Date>,

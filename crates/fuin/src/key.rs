@@ -7,6 +7,7 @@ pub mod request;
 
 use std::fmt;
 
+use fuin_crypto::KeyAlgorithm;
 use zeroize::Zeroizing;
 
 pub use import::PlainKeys;
@@ -62,6 +63,19 @@ impl KeyUse {
     #[must_use]
     pub const fn decrypts(self) -> bool {
         matches!(self, Self::Decrypt | Self::Both)
+    }
+}
+
+impl KeyUse {
+    /// What of this use keys of a kind are good for: both, asked of a kind that only signs, is signing.
+    #[must_use]
+    pub const fn of_kind(self, kind: KeyAlgorithm) -> Option<Self> {
+        match (self.signs() && kind.signs(), self.decrypts() && kind.decrypts()) {
+            (true, true) => Some(Self::Both),
+            (true, false) => Some(Self::Sign),
+            (false, true) => Some(Self::Decrypt),
+            (false, false) => None,
+        }
     }
 }
 

@@ -71,6 +71,7 @@ pub(crate) fn scheme(
     let candidates: &[SignatureAlgorithm] = match key {
         KeyAlgorithm::EcP256 => &[SignatureAlgorithm::EcdsaP256Sha256],
         KeyAlgorithm::EcP384 => &[SignatureAlgorithm::EcdsaP384Sha384],
+        KeyAlgorithm::Ed25519 => &[SignatureAlgorithm::Ed25519],
         KeyAlgorithm::Rsa { .. } => {
             &[SignatureAlgorithm::RsaPssSha256, SignatureAlgorithm::RsaPssSha384, SignatureAlgorithm::RsaPssSha512]
         }

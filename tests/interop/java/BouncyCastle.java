@@ -19,6 +19,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.Security;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
@@ -38,6 +39,8 @@ import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.AttributeTable;
@@ -45,6 +48,15 @@ import org.bouncycastle.asn1.cms.CMSAttributes;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.cms.GCMParameters;
+import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
+import org.bouncycastle.asn1.cms.KeyAgreeRecipientIdentifier;
+import org.bouncycastle.asn1.cms.KeyAgreeRecipientInfo;
+import org.bouncycastle.asn1.cms.OriginatorIdentifierOrKey;
+import org.bouncycastle.asn1.cms.OriginatorPublicKey;
+import org.bouncycastle.asn1.cms.RecipientEncryptedKey;
+import org.bouncycastle.asn1.cms.RecipientInfo;
+import org.bouncycastle.asn1.cms.ecc.ECCCMSSharedInfo;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.ess.ESSCertIDv2;
 import org.bouncycastle.asn1.ess.SigningCertificateV2;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -79,21 +91,34 @@ import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipientInfoGenerator;
 import org.bouncycastle.cms.jcajce.JceKeyTransAuthEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
+import org.bouncycastle.crypto.InvalidCipherTextException;
+import org.bouncycastle.crypto.agreement.X25519Agreement;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.engines.AESWrapEngine;
+import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
+import org.bouncycastle.crypto.params.HKDFParameters;
+import org.bouncycastle.crypto.params.KeyParameter;
+import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
+import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
+import org.bouncycastle.crypto.util.PublicKeyFactory;
 import org.bouncycastle.jcajce.io.CipherInputStream;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.operator.GenericKey;
 import org.bouncycastle.operator.InputAEADDecryptor;
 import org.bouncycastle.operator.OutputAEADEncryptor;
 import org.bouncycastle.operator.jcajce.JcaAlgorithmParametersConverter;
 import org.bouncycastle.util.CollectionStore;
+import org.bouncycastle.util.Pack;
 
 public final class BouncyCastle {
     private static final String USAGE = String.join("\n",
         "usage: open   SEALED KEY.pem CERT.pem OUT            decrypt AuthEnvelopedData; OUT is the SignedData inside",
         "       verify SIGNED CERT.pem [CONTENT]              every signer must be CERT; CONTENT for a detached signature",
         "       seal   [OPTION…] IN CERT.pem[,CERT.pem…] OUT  AuthEnvelopedData, AES-256-GCM",
-        "       sign   [OPTION…] IN KEY.pem CERT.pem OUT      SignedData: ECDSA, or RSASSA-PSS for an RSA key",
+        "       sign   [OPTION…] IN KEY.pem CERT.pem OUT      SignedData: ECDSA, Ed25519, or RSASSA-PSS for an RSA key",
         "seal:  --definite  definite lengths (default: streamed, indefinite)   --attributes  with authAttrs",
         "sign:  --definite, --detached, --cades (adds signingCertificateV2), --sha384 (default for P-384)",
         "verify: --content-to OUT  also write the content of an attached signature");
@@ -256,6 +281,9 @@ public final class BouncyCastle {
     }
 
     private static RecipientInfoGenerator wrapping(X509CertificateHolder holder) throws Exception {
+        if (is(holder, EdECObjectIdentifiers.id_X25519)) {
+            return new X25519RecipientInfoGenerator(holder);
+        }
         X509Certificate certificate = new JcaX509CertificateConverter().setProvider("BC").getCertificate(holder);
         if (certificate.getPublicKey() instanceof ECPublicKey) {
             ECPublicKey recipient = (ECPublicKey) certificate.getPublicKey();
@@ -275,7 +303,14 @@ public final class BouncyCastle {
             .setProvider("BC");
     }
 
+    private static boolean is(X509CertificateHolder holder, ASN1ObjectIdentifier kind) {
+        return holder.getSubjectPublicKeyInfo().getAlgorithm().getAlgorithm().equals(kind);
+    }
+
     private static String signatureName(X509CertificateHolder holder, boolean sha384) throws Exception {
+        if (is(holder, EdECObjectIdentifiers.id_Ed25519)) {
+            return "Ed25519";
+        }
         X509Certificate certificate = new JcaX509CertificateConverter().setProvider("BC").getCertificate(holder);
         if (certificate.getPublicKey() instanceof ECPublicKey) {
             boolean large = orderBits((ECPublicKey) certificate.getPublicKey()) > 256;
@@ -315,8 +350,32 @@ public final class BouncyCastle {
 
     /** Bouncy Castle 1.72 has the key transport twin of this class (JceKeyTransAuthEnvelopedRecipient), but not this one. */
     private static final class KeyAgreeAuthEnvelopedRecipient extends JceKeyAgreeRecipient {
+        private final PrivateKey key;
+
         KeyAgreeAuthEnvelopedRecipient(PrivateKey key) {
             super(key);
+            this.key = key;
+        }
+
+        @Override
+        protected Key extractSecretKey(AlgorithmIdentifier keyEncryption, AlgorithmIdentifier contentEncryption,
+                SubjectPublicKeyInfo originator, ASN1OctetString userKeyingMaterial, byte[] encryptedKey) throws CMSException {
+            if (!keyEncryption.getAlgorithm().equals(X25519Scheme.HKDF_SHA256)) {
+                return super.extractSecretKey(keyEncryption, contentEncryption, originator, userKeyingMaterial, encryptedKey);
+            }
+            if (!X25519Scheme.WRAP.equals(AlgorithmIdentifier.getInstance(keyEncryption.getParameters()))) {
+                throw new CMSException("key wrap is not AES-256 without parameters");
+            }
+            try {
+                X25519PrivateKeyParameters own = (X25519PrivateKeyParameters) PrivateKeyFactory.createKey(key.getEncoded());
+                X25519PublicKeyParameters other = (X25519PublicKeyParameters) PublicKeyFactory.createKey(originator);
+                byte[] ukm = userKeyingMaterial == null ? null : userKeyingMaterial.getOctets();
+                AESWrapEngine wrap = new AESWrapEngine();
+                wrap.init(false, X25519Scheme.keyEncryptionKey(own, other, ukm));
+                return new SecretKeySpec(wrap.unwrap(encryptedKey, 0, encryptedKey.length), "AES");
+            } catch (IOException | InvalidCipherTextException failure) {
+                throw new CMSException("X25519", failure);
+            }
         }
 
         @Override
@@ -334,6 +393,62 @@ public final class BouncyCastle {
                 return new RecipientOperator(new ContentDecryptor(contentEncryption, cipher));
             } catch (GeneralSecurityException failure) {
                 throw new CMSException("content cipher", failure);
+            }
+        }
+    }
+
+    /**
+     * X25519 with HKDF-SHA-256 and AES-256 key wrap (RFC 8418). Bouncy Castle 1.72 has each part, but its key agreement
+     * does not know the scheme; here the parts are put together.
+     */
+    private static final class X25519Scheme {
+        static final ASN1ObjectIdentifier HKDF_SHA256 = new ASN1ObjectIdentifier("1.2.840.113549.1.9.16.3.19");
+        static final AlgorithmIdentifier WRAP = new AlgorithmIdentifier(CMSAlgorithm.AES256_WRAP);
+        private static final int BITS = 256;
+
+        static KeyParameter keyEncryptionKey(X25519PrivateKeyParameters own, X25519PublicKeyParameters other, byte[] ukm)
+                throws IOException {
+            X25519Agreement agreement = new X25519Agreement();
+            agreement.init(own);
+            byte[] secret = new byte[agreement.getAgreementSize()];
+            agreement.calculateAgreement(other, secret, 0);
+            byte[] info = new ECCCMSSharedInfo(WRAP, ukm, Pack.intToBigEndian(BITS)).getEncoded(ASN1Encoding.DER);
+            HKDFBytesGenerator generator = new HKDFBytesGenerator(new SHA256Digest());
+            generator.init(new HKDFParameters(secret, ukm, info));
+            byte[] key = new byte[BITS / 8];
+            generator.generateBytes(key, 0, key.length);
+            return new KeyParameter(key);
+        }
+    }
+
+    /** Makes a KeyAgreeRecipientInfo by {@link X25519Scheme}. */
+    private static final class X25519RecipientInfoGenerator implements RecipientInfoGenerator {
+        private final X509CertificateHolder holder;
+
+        X25519RecipientInfoGenerator(X509CertificateHolder holder) {
+            this.holder = holder;
+        }
+
+        @Override
+        public RecipientInfo generate(GenericKey contentKey) throws CMSException {
+            try {
+                X25519PrivateKeyParameters ephemeral = new X25519PrivateKeyParameters(new SecureRandom());
+                X25519PublicKeyParameters recipient =
+                    (X25519PublicKeyParameters) PublicKeyFactory.createKey(holder.getSubjectPublicKeyInfo());
+                AESWrapEngine wrap = new AESWrapEngine();
+                wrap.init(true, X25519Scheme.keyEncryptionKey(ephemeral, recipient, null));
+                Object key = contentKey.getRepresentation();
+                byte[] octets = key instanceof Key ? ((Key) key).getEncoded() : (byte[]) key;
+                byte[] wrapped = wrap.wrap(octets, 0, octets.length);
+                OriginatorPublicKey originator = new OriginatorPublicKey(
+                    new AlgorithmIdentifier(EdECObjectIdentifiers.id_X25519), ephemeral.generatePublicKey().getEncoded());
+                RecipientEncryptedKey encrypted = new RecipientEncryptedKey(
+                    new KeyAgreeRecipientIdentifier(new IssuerAndSerialNumber(holder.toASN1Structure())),
+                    new DEROctetString(wrapped));
+                return new RecipientInfo(new KeyAgreeRecipientInfo(new OriginatorIdentifierOrKey(originator), null,
+                    new AlgorithmIdentifier(X25519Scheme.HKDF_SHA256, X25519Scheme.WRAP), new DERSequence(encrypted)));
+            } catch (IOException failure) {
+                throw new CMSException("X25519", failure);
             }
         }
     }

@@ -1,4 +1,4 @@
-//! KeyAgreeRecipientInfo with ephemeral-static ECDH (RFC 5753).
+//! KeyAgreeRecipientInfo with ephemeral-static ECDH (RFC 5753) or X25519 (RFC 8418).
 
 use std::borrow::Cow;
 
@@ -49,13 +49,17 @@ pub(super) fn seal(
     let wrap_der = algorithm_identifier(&wrap.oid(), None);
     let agreed = provider.key_agreement(agreement)?.agree(recipient_key)?;
     let shared_info = shared_info(&wrap_der, None, wrap.kek_len());
-    let kek = kdf::x963(provider, derivation, &agreed.shared_secret, &shared_info, wrap.kek_len())?;
+    let kek = kdf::kek(provider, derivation, &agreed.shared_secret, &shared_info, None, wrap.kek_len())?;
     let encrypted_key = provider.key_wrap(wrap)?.wrap(&kek, cek)?;
 
-    // Curve parameters absent: RFC 5753, 3.1.1, allows it and the curve is the recipient's.
+    // Curve parameters absent: RFC 5753, 3.1.1, allows it and the curve is the recipient's; RFC 8418, 3.1, requires it.
+    let key_algorithm = match agreement {
+        KeyAgreementAlgorithm::X25519 => oids::X25519,
+        _ => oids::EC_PUBLIC_KEY,
+    };
     let originator_key = constructed(
         tag::context_constructed(1),
-        &[&algorithm_identifier(&oids::EC_PUBLIC_KEY, None), &bit_string(&agreed.ephemeral_point)],
+        &[&algorithm_identifier(&key_algorithm, None), &bit_string(&agreed.ephemeral_point)],
     );
     let key = sequence(&[&identifier.encode_for_agreement(), &octet_string(&encrypted_key)]);
     Ok(constructed(
@@ -82,6 +86,9 @@ pub(super) fn open(
         Originator::Other(name) => return Err(unsupported("key agreement", name.to_string())),
     };
     let derivation = claimed.derivation.as_ref().map_err(|oid| unsupported("key derivation", oid.to_string()))?;
+    if !derivation.fits(agreement) {
+        return Err(unsupported("key derivation", format!("{derivation} after {}", agreement.name())));
+    }
     let wrap = claimed.wrap.as_ref().map_err(|oid| unsupported("key wrap", dotted(oid.as_ref())))?;
     let key_wrap = provider.key_wrap(*wrap)?;
     //= spec/cms-profile.md#recipients
@@ -90,8 +97,9 @@ pub(super) fn open(
         return Err(Error::NotAuthentic);
     }
     let secret = key.agree(point).map_err(Error::of_secret)?;
-    let shared_info = shared_info(&claimed.wrap_der, claimed.ukm.as_deref(), wrap.kek_len());
-    let kek = kdf::x963(provider, *derivation, &secret, &shared_info, wrap.kek_len()).map_err(Error::of_secret)?;
+    let ukm = claimed.ukm.as_deref();
+    let shared_info = shared_info(&claimed.wrap_der, ukm, wrap.kek_len());
+    let kek = kdf::kek(provider, *derivation, &secret, &shared_info, ukm, wrap.kek_len()).map_err(Error::of_secret)?;
     key_wrap.unwrap(&kek, encrypted_key).map_err(Error::of_secret)
 }
 
@@ -158,6 +166,9 @@ fn parse_originator(reader: &mut DerReader<'_>) -> Result<Originator, Error> {
     };
     let mut algorithm = fields.sequence("OriginatorPublicKey")?;
     let oid = algorithm.oid()?;
+    if oid == oids::X25519 {
+        return parse_x25519(&algorithm, fields);
+    }
     if oid != oids::EC_PUBLIC_KEY {
         fields.expect(tag::BIT_STRING)?;
         fields.finish()?;
@@ -186,6 +197,27 @@ fn parse_originator(reader: &mut DerReader<'_>) -> Result<Originator, Error> {
         ((_, expected), Some(named)) if named != expected => Err(malformed),
         ((agreement, _), _) => Ok(Originator::Ephemeral { agreement, point: point.to_vec() }),
     }
+}
+
+/// The rest of an OriginatorPublicKey whose `algorithm` is id-X25519.
+fn parse_x25519(algorithm: &DerReader<'_>, mut fields: DerReader<'_>) -> Result<Originator, Error> {
+    //= spec/cms-profile.md#recipients
+    //# An ephemeral key of X25519 MUST have no parameters and 32 octets, be reduced, and not lead to a secret of zeros.
+    algorithm.finish()?;
+    let malformed = fields.malformed();
+    let point = fields.bit_string()?;
+    fields.finish()?;
+    // Every sender computes it reduced. RFC 7748, 5, would take more: the topmost bit is not even looked at, so that an
+    // altered message could still open.
+    let reduced = match point {
+        [_, .., last] if last & 0x80 != 0 => false,
+        [first, between @ .., 0x7f] => *first < 0xed || between.iter().any(|octet| *octet != 0xff),
+        _ => true,
+    };
+    if point.len() != KeyAgreementAlgorithm::X25519.point_len() || !reduced {
+        return Err(malformed);
+    }
+    Ok(Originator::Ephemeral { agreement: KeyAgreementAlgorithm::X25519, point: point.to_vec() })
 }
 
 type ParsedAlgorithm = (Result<KeyDerivation, Oid>, Result<KeyWrapAlgorithm, Option<Oid>>, Vec<u8>);

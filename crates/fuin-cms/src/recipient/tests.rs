@@ -30,7 +30,8 @@ fn identifiers() -> [RecipientIdentifier; 2] {
     ]
 }
 
-const KINDS: [KeyAlgorithm; 3] = [KeyAlgorithm::EcP256, KeyAlgorithm::EcP384, KeyAlgorithm::Rsa { bits: 3072 }];
+const KINDS: [KeyAlgorithm; 4] =
+    [KeyAlgorithm::EcP256, KeyAlgorithm::EcP384, KeyAlgorithm::X25519, KeyAlgorithm::Rsa { bits: 3072 }];
 const GCM: ContentEncryptionAlgorithm = ContentEncryptionAlgorithm::Aes256Gcm;
 
 fn names(uses: &[AlgorithmUse]) -> Vec<&str> {
@@ -240,7 +241,8 @@ fn key_agreement_is_named_for_the_policy() {
     let curve = |oid: &Oid| crate::der_values::oid(oid);
     let wrap = |wrap: KeyWrapAlgorithm, parameters: Option<&[u8]>| algorithm_identifier(&wrap.oid(), parameters);
     let scheme = |kdf: KeyDerivation, wrap: &[u8]| algorithm_identifier(&kdf.oid(), Some(wrap));
-    let x25519 = algorithm_identifier(&Oid::parse("1.3.101.110").unwrap(), None);
+    let x25519 = algorithm_identifier(&oids::X25519, None);
+    let x448 = algorithm_identifier(&Oid::parse("1.3.101.111").unwrap(), None);
     let aes256 = wrap(KeyWrapAlgorithm::Aes256Wrap, None);
     let named = [
         (parts(), ["ecdh-p256", "x963-sha-256", "aes-256-wrap"]),
@@ -273,7 +275,19 @@ fn key_agreement_is_named_for_the_policy() {
         ),
         (
             AgreementParts { originator: constructed(0xa1, &[&x25519, &bit_string(&[9; 32])]), ..parts() },
-            ["1.3.101.110", "x963-sha-256", "aes-256-wrap"],
+            ["x25519", "x963-sha-256", "aes-256-wrap"],
+        ),
+        (
+            AgreementParts {
+                originator: constructed(0xa1, &[&x25519, &bit_string(&[9; 32])]),
+                algorithm: scheme(KeyDerivation::HkdfSha512, &aes256),
+                ..parts()
+            },
+            ["x25519", "hkdf-sha-512", "aes-256-wrap"],
+        ),
+        (
+            AgreementParts { originator: constructed(0xa1, &[&x448, &bit_string(&[9; 56])]), ..parts() },
+            ["1.3.101.111", "x963-sha-256", "aes-256-wrap"],
         ),
         (
             AgreementParts { originator: value(0x80, &[1; 20]), ..parts() },
@@ -332,6 +346,101 @@ fn a_point_off_the_curve_says_nothing() {
     let key = decryption_key(KeyAlgorithm::EcP256);
     let recipient = &AgreementParts::new().parse().unwrap()[0];
     assert!(matches!(open_cek(&provider, &*key, recipient, GCM), Err(Error::NotAuthentic)));
+}
+
+fn x25519_originator(parameters: Option<&[u8]>, point: &[u8]) -> Vec<u8> {
+    constructed(0xa1, &[&algorithm_identifier(&oids::X25519, parameters), &bit_string(point)])
+}
+
+//= spec/cms-profile.md#recipients
+//= type=test
+//# An ephemeral key of X25519 MUST have no parameters and 32 octets, be reduced, and not lead to a secret of zeros.
+#[test]
+fn an_ephemeral_key_of_x25519_is_read_strictly_and_must_not_lead_to_zero() {
+    let wrap = algorithm_identifier(&KeyWrapAlgorithm::Aes256Wrap.oid(), None);
+    let hkdf = |originator| AgreementParts {
+        originator,
+        algorithm: algorithm_identifier(&KeyDerivation::HkdfSha256.oid(), Some(&wrap)),
+        ..AgreementParts::new()
+    };
+    let unused_bits = value(tag::BIT_STRING, &[&[4], &[8; 32][..]].concat());
+    let x25519 = algorithm_identifier(&oids::X25519, None);
+    let ends = |first, last| [&[first][..], &[0xff; 30], &[last]].concat();
+    assert!(hkdf(x25519_originator(None, &ends(0xec, 0x7f))).parse().is_ok(), "p - 1 is reduced");
+    for (name, originator) in [
+        ("the topmost bit", x25519_originator(None, &[&[9; 31][..], &[0x89]].concat())),
+        ("p", x25519_originator(None, &ends(0xed, 0x7f))),
+        ("2^255 - 1", x25519_originator(None, &ends(0xff, 0x7f))),
+        ("2^256 - 1", x25519_originator(None, &ends(0xff, 0xff))),
+        ("NULL parameters", x25519_originator(Some(&null()), &[9; 32])),
+        ("a curve", x25519_originator(Some(&crate::der_values::oid(&oids::SECP256R1)), &[9; 32])),
+        ("31 octets", x25519_originator(None, &[9; 31])),
+        ("33 octets", x25519_originator(None, &[9; 33])),
+        ("no octets", x25519_originator(None, &[])),
+        ("a point of P-256", x25519_originator(None, &point(65))),
+        ("unused bits", constructed(0xa1, &[&x25519, &unused_bits])),
+    ] {
+        assert!(matches!(hkdf(originator).parse(), Err(Error::Malformed { .. })), "{name}");
+    }
+
+    let provider = fuin_crypto_aws_lc::provider();
+    let key = decryption_key(KeyAlgorithm::X25519);
+    let one = [&[1][..], &[0; 31]].concat();
+    let order_8 = decode("e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800").unwrap();
+    for point in [&[0; 32][..], &one, &order_8] {
+        // Whoever sends such a point knows the secret, all zeros, and could wrap a CEK under what comes of it.
+        let zeros = fuin_crypto::SharedSecret::new(Secret::new(vec![0; 32]));
+        let info = agreement::shared_info(&wrap, None, 32);
+        let kek = fuin_crypto::kdf::kek(&provider, KeyDerivation::HkdfSha256, &zeros, &info, None, 32).unwrap();
+        let wrapped = provider.key_wrap(KeyWrapAlgorithm::Aes256Wrap).unwrap().wrap(&kek, &cek(32)).unwrap();
+        let parts = AgreementParts {
+            keys: vec![sequence(&[&identifiers()[1].encode_for_agreement(), &octet_string(&wrapped)])],
+            ..hkdf(x25519_originator(None, point))
+        };
+        let recipient = &parts.parse().unwrap()[0];
+        assert!(matches!(open_cek(&provider, &*key, recipient, GCM), Err(Error::NotAuthentic)));
+    }
+    // A key of another kind, and an ephemeral one of another.
+    let recipient = &hkdf(x25519_originator(None, &[9; 32])).parse().unwrap()[0];
+    let p256 = decryption_key(KeyAlgorithm::EcP256);
+    assert!(matches!(open_cek(&provider, &*p256, recipient, GCM), Err(Error::NotAuthentic)));
+    let recipient = &AgreementParts::new().parse().unwrap()[0];
+    assert!(matches!(open_cek(&provider, &*key, recipient, GCM), Err(Error::NotAuthentic)));
+}
+
+#[test]
+fn hkdf_goes_with_x25519_alone_and_takes_the_ukm_as_its_salt() {
+    let provider = fuin_crypto_aws_lc::provider();
+    let wrap = algorithm_identifier(&KeyWrapAlgorithm::Aes128Wrap.oid(), None);
+    let wrapper = provider.key_wrap(KeyWrapAlgorithm::Aes128Wrap).unwrap();
+    for (kind, agreement, derivation) in [
+        (KeyAlgorithm::X25519, KeyAgreementAlgorithm::X25519, KeyDerivation::HkdfSha384),
+        (KeyAlgorithm::X25519, KeyAgreementAlgorithm::X25519, KeyDerivation::X963Sha256),
+        (KeyAlgorithm::EcP256, KeyAgreementAlgorithm::EcdhP256, KeyDerivation::HkdfSha256),
+    ] {
+        let key = decryption_key(kind);
+        let agreed = provider.key_agreement(agreement).unwrap().agree(key.public_key()).unwrap();
+        let info = agreement::shared_info(&wrap, Some(b"ukm"), 16);
+        let kek = fuin_crypto::kdf::kek(&provider, derivation, &agreed.shared_secret, &info, Some(b"ukm"), 16).unwrap();
+        let wrapped = wrapper.wrap(&kek, &cek(32)).unwrap();
+        let with_ukm = |ukm: &[u8]| AgreementParts {
+            originator: match agreement {
+                KeyAgreementAlgorithm::X25519 => x25519_originator(None, &agreed.ephemeral_point),
+                _ => originator(None, &agreed.ephemeral_point),
+            },
+            ukm: constructed(0xa1, &[&octet_string(ukm)]),
+            algorithm: algorithm_identifier(&derivation.oid(), Some(&wrap)),
+            keys: vec![sequence(&[&identifiers()[1].encode_for_agreement(), &octet_string(&wrapped)])],
+            ..AgreementParts::new()
+        };
+        let open = |parts: AgreementParts| open_cek(&provider, &*key, &parts.parse().unwrap()[0], GCM);
+        if derivation.fits(agreement) {
+            assert_eq!(open(with_ukm(b"ukm")).unwrap().expose(), cek(32).expose());
+            assert!(matches!(open(with_ukm(b"other")), Err(Error::NotAuthentic)));
+        } else {
+            assert!(matches!(open(with_ukm(b"ukm")), Err(Error::Unsupported { .. })));
+        }
+    }
 }
 
 #[test]

@@ -57,6 +57,8 @@ pub enum ClaimedSignature {
     RsaPss(DigestAlgorithm),
     /// RSASSA-PKCS1-v1_5 (RFC 5754, 3.2).
     RsaPkcs1(ClaimedDigest),
+    /// Ed25519 (RFC 8419); its digest is SHA-512.
+    Ed25519,
     /// Any other.
     Unknown(Oid),
 }
@@ -98,6 +100,14 @@ impl ClaimedSignature {
         } else if *oid == oids::RSA_ENCRYPTION {
             no_parameters(identifier)?;
             Ok(Self::RsaPkcs1(digest.clone()))
+        } else if *oid == oids::ED25519 {
+            //= spec/cms-profile.md#signatures
+            //# An Ed25519 signature MUST have no parameters and go with SHA-512 as the digest algorithm.
+            if identifier.parameters.is_some() {
+                return Err(Error::Malformed { structure: "Ed25519 parameters", offset: 0 });
+            }
+            same_digest(DigestAlgorithm::Sha512, digest)?;
+            Ok(Self::Ed25519)
         } else {
             Ok(Self::Unknown(oid.clone()))
         }
@@ -110,6 +120,7 @@ impl ClaimedSignature {
             Self::Ecdsa(_) => "ecdsa".to_owned(),
             Self::RsaPss(_) => SignatureAlgorithm::RsaPssSha256.name().to_owned(),
             Self::RsaPkcs1(_) => SignatureAlgorithm::RsaPkcs1Sha256.name().to_owned(),
+            Self::Ed25519 => SignatureAlgorithm::Ed25519.name().to_owned(),
             Self::Unknown(oid) => oid.to_string(),
         }
     }
@@ -129,6 +140,7 @@ impl ClaimedSignature {
             (Self::RsaPkcs1(ClaimedDigest::Known(Sha256)), _) => SignatureAlgorithm::RsaPkcs1Sha256,
             (Self::RsaPkcs1(ClaimedDigest::Known(Sha384)), _) => SignatureAlgorithm::RsaPkcs1Sha384,
             (Self::RsaPkcs1(ClaimedDigest::Known(Sha512)), _) => SignatureAlgorithm::RsaPkcs1Sha512,
+            (Self::Ed25519, _) => SignatureAlgorithm::Ed25519,
             _ => return None,
         };
         algorithm.fits(key).then_some(algorithm)
@@ -158,6 +170,7 @@ pub(super) fn written(algorithm: SignatureAlgorithm) -> Option<AlgorithmIdentifi
             let parameters = Some(pss_parameters(algorithm.digest()));
             Some(AlgorithmIdentifier { oid: oids::RSASSA_PSS, parameters })
         }
+        SignatureAlgorithm::Ed25519 => Some(AlgorithmIdentifier::new(oids::ED25519)),
         _ => None,
     }
 }
@@ -326,6 +339,33 @@ mod tests {
         }
         assert!(pss_digest(None).is_err());
         assert!(pss_digest(Some(&der_values::null())).is_err());
+    }
+
+    //= spec/cms-profile.md#signatures
+    //= type=test
+    //# An Ed25519 signature MUST have no parameters and go with SHA-512 as the digest algorithm.
+    #[test]
+    fn ed25519_goes_with_sha_512_and_without_parameters() {
+        let identifier = written(SignatureAlgorithm::Ed25519).unwrap();
+        assert_eq!(identifier.encode(), [0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70]);
+        let sha512 = ClaimedDigest::Known(DigestAlgorithm::Sha512);
+        assert_eq!(ClaimedSignature::of(&identifier, &sha512).unwrap(), ClaimedSignature::Ed25519);
+        for digest in [DigestAlgorithm::Sha1, DigestAlgorithm::Sha256, DigestAlgorithm::Sha384] {
+            let refused = ClaimedSignature::of(&identifier, &ClaimedDigest::Known(digest));
+            assert!(matches!(refused, Err(Error::DigestsDiffer { .. })), "{digest}");
+        }
+        let unknown = ClaimedDigest::Unknown(oids::DATA);
+        assert!(matches!(ClaimedSignature::of(&identifier, &unknown), Err(Error::DigestsDiffer { .. })));
+        for parameters in [der_values::null(), der_values::sequence(&[])] {
+            let with = AlgorithmIdentifier { oid: oids::ED25519, parameters: Some(parameters) };
+            assert!(matches!(ClaimedSignature::of(&with, &sha512), Err(Error::Malformed { .. })));
+        }
+        let claimed = ClaimedSignature::Ed25519;
+        assert_eq!(claimed.with_key(KeyAlgorithm::Ed25519), Some(SignatureAlgorithm::Ed25519));
+        assert_eq!(claimed.with_key(KeyAlgorithm::X25519), None);
+        assert_eq!(claimed.with_key(KeyAlgorithm::EcP256), None);
+        let used = claimed.used_for(KeyAlgorithm::Ed25519, "x");
+        assert_eq!((used.name.as_ref(), used.strength), ("ed25519", 128));
     }
 
     #[test]

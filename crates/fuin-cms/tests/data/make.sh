@@ -15,6 +15,7 @@ certify() { # name, key options...
 certify p256 -algorithm EC -pkeyopt ec_paramgen_curve:P-256
 certify p384 -algorithm EC -pkeyopt ec_paramgen_curve:P-384
 certify rsa -algorithm RSA -pkeyopt rsa_keygen_bits:3072
+certify ed25519 -algorithm ED25519
 # The same key under another certificate.
 openssl req -x509 -new -key p256.pem -subj "/C=JP/O=Agency of Tests/CN=substitute" -days 36500 -out substitute.pem
 openssl x509 -in substitute.pem -outform DER -out substitute.crt.der

@@ -131,10 +131,20 @@ fn faults_of_the_signer() {
         ),
         (
             "an unknown signature algorithm",
-            "signature algorithm 1.3.101.112",
+            "signature algorithm 1.3.101.113",
             &edit(|s| {
-                s.signature_algorithm = dv::algorithm_identifier(&Oid::parse("1.3.101.112").unwrap(), None);
+                s.signature_algorithm = dv::algorithm_identifier(&Oid::parse("1.3.101.113").unwrap(), None);
             }),
+        ),
+        (
+            "Ed25519 with SHA-256",
+            "digest algorithms sha-256 and sha-512 differ",
+            &edit(|s| s.signature_algorithm = dv::algorithm_identifier(&oids::ED25519, None)),
+        ),
+        (
+            "Ed25519 with parameters",
+            "malformed Ed25519 parameters",
+            &edit(|s| s.signature_algorithm = dv::algorithm_identifier(&oids::ED25519, Some(&dv::null()))),
         ),
         ("something after the signature", "malformed SignerInfo", &edit(|s| s.rest = dv::null())),
         (

@@ -17,10 +17,11 @@ pub(crate) const PERMITTED: &[DigestAlgorithm] =
     &[DigestAlgorithm::Sha256, DigestAlgorithm::Sha384, DigestAlgorithm::Sha512];
 
 /// Each kind of signer: the name of its key, and its scheme.
-pub(crate) const SIGNERS: [(&str, SignatureAlgorithm); 3] = [
+pub(crate) const SIGNERS: [(&str, SignatureAlgorithm); 4] = [
     ("p256", SignatureAlgorithm::EcdsaP256Sha256),
     ("p384", SignatureAlgorithm::EcdsaP384Sha384),
     ("rsa", SignatureAlgorithm::RsaPssSha256),
+    ("ed25519", SignatureAlgorithm::Ed25519),
 ];
 
 pub(crate) fn provider() -> CryptoProvider {

@@ -3,9 +3,10 @@
 //! AWS-LC reads version 1 only for EC and RSA keys and ignores what follows the structure. So everything is read
 //! here first, and what is handed on is rebuilt as version 1 without attributes.
 
+use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use der::asn1::{AnyRef, BitStringRef, ContextSpecific, ObjectIdentifier, OctetStringRef, SetOfVec, UintRef};
 use der::{Decode, Encode, Reader, Sequence, SliceReader, TagNumber};
-use fuin_crypto::Error;
+use fuin_crypto::{Error, PrivateKeyInfo, Secret};
 use spki::AlgorithmIdentifierRef;
 use zeroize::Zeroizing;
 
@@ -32,11 +33,14 @@ pub(super) enum Kind {
     Rsa {
         bits: u32,
     },
+    Ed25519,
+    X25519,
 }
 
 /// A private key structure, its inside unread.
 pub(super) struct Parsed<'a> {
     pub(super) kind: Kind,
+    private_key: &'a [u8],
     /// The same key as a version 1 structure without attributes.
     pub(super) version_1: Zeroizing<Vec<u8>>,
     /// The public key that a version 2 structure claims to belong to it.
@@ -57,10 +61,39 @@ impl<'a> Parsed<'a> {
         let (version_1, public_key) = read(bytes).map_err(|_| MALFORMED)?;
         Ok(Self {
             kind: kind(&version_1)?,
+            private_key: version_1.private_key.as_bytes(),
             version_1: version_1.to_der().map(Zeroizing::new).map_err(|_| MALFORMED)?,
             public_key,
         })
     }
+
+    /// The CurvePrivateKey of Ed25519 or X25519 (RFC 8410, 7): an OCTET STRING within the OCTET STRING.
+    pub(super) fn seed(&self) -> Result<Seed, Error> {
+        let inner = <&OctetStringRef>::from_der(self.private_key).map_err(|_| MALFORMED)?;
+        inner.as_bytes().try_into().map(Zeroizing::new).map_err(|_| MALFORMED)
+    }
+}
+
+/// The private key of Ed25519 (RFC 8032, 5.1.5) or X25519 (RFC 7748, 5): any 32 octets.
+pub(super) type Seed = Zeroizing<[u8; 32]>;
+
+/// A new key of one of these kinds, as version 1 without the public key, which is what every reader of RFC 8410 knows.
+pub(super) fn generate_seed(kind: &Kind) -> Result<PrivateKeyInfo, Error> {
+    let oid = match kind {
+        Kind::Ed25519 => ED25519,
+        Kind::X25519 => X25519,
+        _ => return Err(Error::Failed),
+    };
+    let mut seed: Seed = Zeroizing::new([0; 32]);
+    SystemRandom::new().fill(&mut *seed).map_err(|_| Error::Failed)?;
+    encode_seed(oid, &seed).map_err(|_| Error::Failed)
+}
+
+fn encode_seed(oid: ObjectIdentifier, seed: &Seed) -> der::Result<PrivateKeyInfo> {
+    let inner = Zeroizing::new(OctetStringRef::new(&**seed)?.to_der()?);
+    let algorithm = AlgorithmIdentifierRef { oid, parameters: None };
+    let outer = VersionOne { version: 0, algorithm, private_key: OctetStringRef::new(&inner)? };
+    Ok(PrivateKeyInfo::new(Secret::new(outer.to_der()?)))
 }
 
 fn read(bytes: &[u8]) -> der::Result<(VersionOne<'_>, Option<&[u8]>)> {
@@ -100,8 +133,10 @@ fn kind(key: &VersionOne<'_>) -> Result<Kind, Error> {
         }
         RSA_ENCRYPTION => Ok(Kind::Rsa { bits: modulus_bits(key.private_key.as_bytes()).map_err(|_| MALFORMED)? }),
         RSASSA_PSS => Err(unsupported("RSA keys restricted to PSS")),
-        ED25519 => Err(unsupported("ed25519")),
-        X25519 => Err(unsupported("x25519")),
+        // RFC 8410, 3: parameters must be absent.
+        ED25519 | X25519 if algorithm.parameters.is_some() => Err(MALFORMED),
+        ED25519 => Ok(Kind::Ed25519),
+        X25519 => Ok(Kind::X25519),
         other => Err(unsupported(other.to_string())),
     }
 }

@@ -15,13 +15,25 @@ pub enum KeyAlgorithm {
         /// Length of the modulus in bits.
         bits: u32,
     },
-    /// Ed25519 (RFC 8410).
+    /// Ed25519 (RFC 8410): signs.
     Ed25519,
-    /// X25519 (RFC 8410).
+    /// X25519 (RFC 8410): decrypts by key agreement. It cannot sign, not even a request for its own certificate.
     X25519,
 }
 
 impl KeyAlgorithm {
+    /// Whether keys of this kind sign.
+    #[must_use]
+    pub const fn signs(self) -> bool {
+        !matches!(self, Self::X25519)
+    }
+
+    /// Whether keys of this kind take part in key establishment.
+    #[must_use]
+    pub const fn decrypts(self) -> bool {
+        !matches!(self, Self::Ed25519)
+    }
+
     /// Strength in bits (SP 800-57 part 1, table 2; a length between two rows counts as the lower).
     #[must_use]
     pub const fn strength(self) -> u16 {

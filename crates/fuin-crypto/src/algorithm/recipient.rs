@@ -4,7 +4,8 @@ use super::{AlgorithmUse, DigestAlgorithm, KeyAlgorithm, Role, named_algorithms}
 use crate::oid::Oid;
 
 named_algorithms! {
-    /// Ephemeral-static ECDH with the ANSI X9.63 KDF, named by the KDF's digest (RFC 5753, 7.1.4).
+    /// Ephemeral-static key agreement with the ANSI X9.63 KDF (RFC 5753, 7.1.4; RFC 8418, 2.1) or with HKDF (RFC 8418,
+    /// 2.2), named by the KDF and its digest.
     KeyDerivation {
         /// dhSinglePass-stdDH-sha1kdf-scheme: known so that it can be refused by name.
         X963Sha1 = "x963-sha-1", "1.3.133.16.840.63.0.2";
@@ -16,6 +17,12 @@ named_algorithms! {
         X963Sha384 = "x963-sha-384", "1.3.132.1.11.2";
         /// dhSinglePass-stdDH-sha512kdf-scheme.
         X963Sha512 = "x963-sha-512", "1.3.132.1.11.3";
+        /// dhSinglePass-stdDH-hkdf-sha256-scheme.
+        HkdfSha256 = "hkdf-sha-256", "1.2.840.113549.1.9.16.3.19";
+        /// dhSinglePass-stdDH-hkdf-sha384-scheme.
+        HkdfSha384 = "hkdf-sha-384", "1.2.840.113549.1.9.16.3.20";
+        /// dhSinglePass-stdDH-hkdf-sha512-scheme.
+        HkdfSha512 = "hkdf-sha-512", "1.2.840.113549.1.9.16.3.21";
     }
 }
 
@@ -32,9 +39,20 @@ impl KeyDerivation {
         match self {
             Self::X963Sha1 => DigestAlgorithm::Sha1,
             Self::X963Sha224 => DigestAlgorithm::Sha224,
-            Self::X963Sha256 => DigestAlgorithm::Sha256,
-            Self::X963Sha384 => DigestAlgorithm::Sha384,
-            Self::X963Sha512 => DigestAlgorithm::Sha512,
+            Self::X963Sha256 | Self::HkdfSha256 => DigestAlgorithm::Sha256,
+            Self::X963Sha384 | Self::HkdfSha384 => DigestAlgorithm::Sha384,
+            Self::X963Sha512 | Self::HkdfSha512 => DigestAlgorithm::Sha512,
+        }
+    }
+
+    /// Whether a standard joins it with this agreement: X9.63 goes with every one, HKDF with X25519 alone (RFC 8418).
+    #[must_use]
+    pub const fn fits(self, agreement: KeyAgreementAlgorithm) -> bool {
+        match self {
+            Self::HkdfSha256 | Self::HkdfSha384 | Self::HkdfSha512 => {
+                matches!(agreement, KeyAgreementAlgorithm::X25519)
+            }
+            _ => true,
         }
     }
 
@@ -86,7 +104,7 @@ impl KeyWrapAlgorithm {
     }
 }
 
-/// An elliptic curve for ephemeral-static key agreement (SP 800-56A, RFC 5753).
+/// An ephemeral-static key agreement (SP 800-56A with RFC 5753; RFC 7748 with RFC 8418).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum KeyAgreementAlgorithm {
@@ -94,6 +112,8 @@ pub enum KeyAgreementAlgorithm {
     EcdhP256,
     /// ECDH on P-384.
     EcdhP384,
+    /// X25519.
+    X25519,
 }
 
 impl KeyAgreementAlgorithm {
@@ -103,6 +123,7 @@ impl KeyAgreementAlgorithm {
         match key {
             KeyAlgorithm::EcP256 => Some(Self::EcdhP256),
             KeyAlgorithm::EcP384 => Some(Self::EcdhP384),
+            KeyAlgorithm::X25519 => Some(Self::X25519),
             _ => None,
         }
     }
@@ -113,15 +134,17 @@ impl KeyAgreementAlgorithm {
         match self {
             Self::EcdhP256 => "ecdh-p256",
             Self::EcdhP384 => "ecdh-p384",
+            Self::X25519 => "x25519",
         }
     }
 
-    /// Length of an uncompressed point on the curve, in octets (SEC 1, 2.3.3).
+    /// Length of a public key in octets: an uncompressed point (SEC 1, 2.3.3), for X25519 the coordinate u (RFC 7748, 5).
     #[must_use]
     pub const fn point_len(self) -> usize {
         match self {
             Self::EcdhP256 => 65,
             Self::EcdhP384 => 97,
+            Self::X25519 => 32,
         }
     }
 
@@ -129,7 +152,7 @@ impl KeyAgreementAlgorithm {
     #[must_use]
     pub fn used_for(self, subject: impl Into<String>) -> AlgorithmUse {
         let strength = match self {
-            Self::EcdhP256 => 128,
+            Self::EcdhP256 | Self::X25519 => 128,
             Self::EcdhP384 => 192,
         };
         AlgorithmUse::new(self.name(), Role::KeyEstablishment, strength, subject)

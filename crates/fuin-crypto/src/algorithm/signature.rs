@@ -1,4 +1,4 @@
-//! Signature schemes (RFC 5480 and 5758 for ECDSA, RFC 4056 and 8017 for RSA).
+//! Signature schemes (RFC 5480 and 5758 for ECDSA, RFC 4056 and 8017 for RSA, RFC 8032 and 8419 for Ed25519).
 
 use super::{AlgorithmUse, DigestAlgorithm, KeyAlgorithm, Role};
 
@@ -26,10 +26,13 @@ pub enum SignatureAlgorithm {
     RsaPkcs1Sha384,
     /// RSASSA-PKCS1-v1_5 with SHA-512 (accepted while a policy allows).
     RsaPkcs1Sha512,
+    /// Ed25519: the pure variant, without prehash and context (RFC 8032, 5.1).
+    Ed25519,
 }
 
 impl SignatureAlgorithm {
-    /// The scheme's digest.
+    /// The scheme's digest. Ed25519 takes the message itself, and SHA-512 inside; in CMS it goes with messageDigest by
+    /// SHA-512 (RFC 8419, 2.3).
     #[must_use]
     pub const fn digest(self) -> DigestAlgorithm {
         match self {
@@ -39,7 +42,7 @@ impl SignatureAlgorithm {
             Self::EcdsaP256Sha384 | Self::EcdsaP384Sha384 | Self::RsaPssSha384 | Self::RsaPkcs1Sha384 => {
                 DigestAlgorithm::Sha384
             }
-            Self::RsaPssSha512 | Self::RsaPkcs1Sha512 => DigestAlgorithm::Sha512,
+            Self::RsaPssSha512 | Self::RsaPkcs1Sha512 | Self::Ed25519 => DigestAlgorithm::Sha512,
         }
     }
 
@@ -51,6 +54,7 @@ impl SignatureAlgorithm {
             Self::EcdsaP384Sha256 | Self::EcdsaP384Sha384 => "ecdsa-p384",
             Self::RsaPssSha256 | Self::RsaPssSha384 | Self::RsaPssSha512 => "rsa-pss",
             Self::RsaPkcs1Sha256 | Self::RsaPkcs1Sha384 | Self::RsaPkcs1Sha512 => "rsassa-pkcs1-v1_5",
+            Self::Ed25519 => "ed25519",
         }
     }
 
@@ -60,6 +64,7 @@ impl SignatureAlgorithm {
         match self {
             Self::EcdsaP256Sha256 | Self::EcdsaP256Sha384 => matches!(key, KeyAlgorithm::EcP256),
             Self::EcdsaP384Sha256 | Self::EcdsaP384Sha384 => matches!(key, KeyAlgorithm::EcP384),
+            Self::Ed25519 => matches!(key, KeyAlgorithm::Ed25519),
             _ => matches!(key, KeyAlgorithm::Rsa { .. }),
         }
     }

@@ -197,6 +197,9 @@ fn unsupported_signatures_are_refused_by_name() {
         (pss(sha1, sha1, 20), "rsa-pss with these parameters"),
         (pss(sha256, sha1, 32), "rsa-pss with these parameters"),
         (pss(sha256, sha256, 20), "rsa-pss with these parameters"),
+        (sequence(&[oid("1.3.101.112"), null()]), "ed25519 with parameters"),
+        (sequence(&[oid("1.3.101.112")]), "ed25519 under a key of ecdsa-p256"),
+        (sequence(&[oid("1.3.101.113")]), "ed448"),
         (sequence(&[oid("1.2.3.4")]), "1.2.3.4"),
         (pss(sha256, sha256, 32), "rsa-pss with sha-256 under a key of ecdsa-p256"),
     ];

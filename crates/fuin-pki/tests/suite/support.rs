@@ -54,6 +54,7 @@ pub(crate) fn identifier(scheme: SignatureAlgorithm) -> Vec<u8> {
         S::RsaPkcs1Sha384 => sequence(&[oid("1.2.840.113549.1.1.12"), null()]),
         S::RsaPssSha256 => pss("2.16.840.1.101.3.4.2.1", "2.16.840.1.101.3.4.2.1", 32),
         S::RsaPssSha384 => pss("2.16.840.1.101.3.4.2.2", "2.16.840.1.101.3.4.2.2", 48),
+        S::Ed25519 => sequence(&[oid("1.3.101.112")]),
         other => panic!("no identifier for {other:?}"),
     }
 }

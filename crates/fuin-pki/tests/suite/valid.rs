@@ -1,8 +1,9 @@
 //! Paths that are valid.
 
 use fuin_crypto::{KeyAlgorithm, Role, SignatureAlgorithm};
-use fuin_pki::{Purpose, RevocationStatus, TrustAnchor, UnknownRevocation};
+use fuin_pki::{PathError, Purpose, RevocationStatus, TrustAnchor, UnknownRevocation};
 
+use crate::support::der::{bits, oid, sequence};
 use crate::support::{
     BASIC_CONSTRAINTS, CRL_SIGN, CrlTemplate, KEY_AGREEMENT, KEY_CERT_SIGN, KEY_ENCIPHERMENT, KEY_USAGE, Party,
     Question,
@@ -34,6 +35,7 @@ fn every_scheme_and_its_algorithm_uses() {
         (KeyAlgorithm::EcP384, SignatureAlgorithm::EcdsaP384Sha384, ("ecdsa-p384", 192, "sha-384")),
         (rsa, SignatureAlgorithm::RsaPssSha256, ("rsa-pss", 128, "sha-256")),
         (rsa, SignatureAlgorithm::RsaPssSha384, ("rsa-pss", 128, "sha-384")),
+        (KeyAlgorithm::Ed25519, SignatureAlgorithm::Ed25519, ("ed25519", 128, "sha-512")),
     ] {
         let root = Party::with_key("Root", algorithm, scheme);
         let target = Party::new("Tanaka").certified(&root).build();
@@ -45,6 +47,30 @@ fn every_scheme_and_its_algorithm_uses() {
         assert_eq!(signature.subject, "certificate CN=Tanaka, C=JP");
         assert_eq!(signature.key_bits, (algorithm == rsa).then_some(3072));
     }
+}
+
+/// RFC 8410: an authority with an Ed25519 key certifies keys of both kinds and signs its CRL.
+#[test]
+fn an_authority_with_ed25519_certifies_and_revokes() {
+    let root = Party::with_key("Root", KeyAlgorithm::Ed25519, SignatureAlgorithm::Ed25519);
+    let signer = Party::with_key("Tanaka", KeyAlgorithm::Ed25519, SignatureAlgorithm::Ed25519);
+    let target = signer.certified(&root).key_usage(0x80).build();
+    let crls = [CrlTemplate::new(&root).build()];
+    let path = Question::new(&target, &root).with_crls(&crls).required().ask().unwrap();
+    let uses: Vec<_> = path.algorithm_uses().iter().map(|used| format!("{} {}", used.subject, used.name)).collect();
+    let expected = ["certificate CN=Tanaka, C=JP", "CRL of CN=Root, C=JP"]
+        .map(|subject| [format!("{subject} ed25519"), format!("{subject} sha-512")])
+        .concat();
+    assert_eq!(uses, expected);
+
+    let x25519 = sequence(&[sequence(&[oid("1.3.101.110")]), bits(0, &[9; 32])]);
+    let recipient = Party::new("Suzuki").certified(&root).key_usage(KEY_AGREEMENT);
+    let recipient = recipient.change(|template| template.spki = x25519).build();
+    let mut question = Question::new(&recipient, &root);
+    question.purpose = Purpose::KeyAgreement;
+    assert!(question.ask().is_ok());
+    question.purpose = Purpose::Sign;
+    assert!(matches!(question.ask(), Err(PathError::KeyUsage { .. })));
 }
 
 #[test]

@@ -20,6 +20,8 @@ warn-crl-stale = this CRL is out of date; a newer one was due by the time below
 key-line = { $name }  { $algorithm }  use: { $use }
 key-uncertified = no certificate yet
 key-next-request = next: fuin key request { $name } --subject "CN=…,O=…,C=JP" -o { $name }.csr
+key-next-export = next: fuin key export { $name } --public-key -o { $name }.pub.pem
+key-next-certify = wrote { $path }; give it to your authority and show by another way that the key is yours, then: fuin key import { $name } --certificate FILE
 key-next-import = wrote { $path }; have it certified, then: fuin key import { $name } --certificate FILE
 certificate-until = { $subject }, valid until { $time }
 recipient-line = { $name }  { $kind }

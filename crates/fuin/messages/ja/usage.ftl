@@ -6,7 +6,11 @@ usage-content-missing = 内容が { $path } にありません。--content で�
 usage-decryption-only = 鍵「{ $key }」は復号専用です
 usage-dispose-unconfirmed = 削除には端末での確認が必要ですが、端末がありません。--yes を付けてください
 usage-input-is-output = { $path } が入力と出力の両方になっています
-usage-key-kind = 「{ $kind }」の鍵はここでは作れません。ecdsa-p256、ecdsa-p384、rsa-3072 又は rsa-4096 にしてください
+usage-key-kind = 「{ $kind }」の鍵はここでは作れません。ecdsa-p256、ecdsa-p384、ed25519、x25519、rsa-3072 又は rsa-4096 にしてください
+usage-key-use = { $kind } の鍵は{ $use ->
+    [sign] 署名
+   *[decrypt] 復号
+}には使えません
 usage-no-certificate = 鍵「{ $key }」にはまだ証明書がありません
 usage-no-output-beside = 内容は署名とは別のファイルにあるので、-o は要りません
 usage-one-file = --signature、--content 及び -o は、ファイルが一つの場合だけ使えます

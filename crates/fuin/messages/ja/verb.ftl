@@ -25,6 +25,8 @@ key-line = { $name }  { $algorithm }  用途：{ $use-id ->
 }
 key-uncertified = 証明書はまだありません
 key-next-request = 次の手順：fuin key request { $name } --subject "CN=…,O=…,C=JP" -o { $name }.csr
+key-next-export = 次の手順：fuin key export { $name } --public-key -o { $name }.pub.pem
+key-next-certify = { $path } に書き出しました。認証局に渡し、鍵の持ち主であることを別の方法で示してください。証明書の発行を受けてから：fuin key import { $name } --certificate FILE
 key-next-import = { $path } に書き出しました。証明書の発行を受けてから：fuin key import { $name } --certificate FILE
 certificate-until = { $subject }、有効期限 { $time }
 recipient-groups = グループ：{ $groups }

@@ -27,6 +27,7 @@ pub const CODES: &[&str] = &[
     "input.too-large",
     "io.file",
     "io.stream",
+    "key.cannot-request",
     "key.none-signs",
     "key.pass-phrase",
     "label.conflict",
@@ -99,7 +100,9 @@ impl Error {
             Self::Io { .. } | Self::Stream(_) | Self::NoHome { .. } | Self::Crypto(_) => Outcome::Environment,
             Self::Exists { .. } | Self::IsDirectory { .. } | Self::NotRegular { .. } => Outcome::Environment,
             Self::NameTaken { .. } => Outcome::Environment,
-            Self::NoSigningKey | Self::Unknown { .. } | Self::Name { .. } => Outcome::Usage,
+            Self::NoSigningKey | Self::CannotRequest { .. } | Self::Unknown { .. } | Self::Name { .. } => {
+                Outcome::Usage
+            }
             Self::Usage { .. } => Outcome::Usage,
             Self::Label(error) => label_outcome(error),
             Self::PassPhrase { .. } => Outcome::Environment,
@@ -167,6 +170,7 @@ impl Error {
             Self::Label(error) => label_code(error),
             Self::PassPhrase { .. } => "key.pass-phrase",
             Self::NoSigningKey => "key.none-signs",
+            Self::CannotRequest { .. } => "key.cannot-request",
             Self::Unknown { .. } => "name.unknown",
             Self::Usage { .. } => "usage",
             Self::Name { .. } => "name.unusable",

@@ -51,7 +51,7 @@ impl Home {
     ///
     /// # Errors
     /// [`Error::NameTaken`]; [`Error::PassPhrase`], [`Error::File`] for what cannot be imported;
-    /// [`Error::Crypto`] for a kind of key the provider does not offer.
+    /// [`Error::Crypto`] for a kind of key the provider does not offer; [`Error::Usage`] for a use that its kind has not.
     pub fn add_key(
         &self,
         name: &str,
@@ -78,6 +78,9 @@ impl Home {
             }
         };
         let loaded = provider.key_loader.load(&imported.key)?;
+        let kind = loaded.public_key.algorithm();
+        let cannot = || Error::usage("usage-key-use", &[("kind", &kind.name()), ("use", &usage)]);
+        let usage = usage.of_kind(kind).ok_or_else(cannot)?;
         let mut certificates = Vec::new();
         for der in &imported.certificates {
             let parsed = Certificate::from_der(der);

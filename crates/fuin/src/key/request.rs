@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use fuin_crypto::{KeyAlgorithm, PrivateKey, SignatureAlgorithm, SigningKey};
+use fuin_crypto::{KeyAlgorithm, PrivateKey, PublicKey, SignatureAlgorithm, SigningKey};
 use rcgen::{CertificateParams, DistinguishedName, DnType, DnValue, SanType};
 
 use crate::error::Error;
@@ -19,13 +19,14 @@ impl RequestKey {
     /// Wraps a private key. RSA keys sign requests with PKCS#1 v1.5, which every certification authority reads.
     ///
     /// # Errors
-    /// [`Error::File`] when keys of this kind do not sign.
+    /// [`Error::CannotRequest`] when keys of this kind do not sign.
     pub fn new(key: &PrivateKey, name: &str) -> Result<Self, Error> {
-        let cannot = || Error::file("key", name, "keys of this kind cannot sign a certificate request");
+        let cannot = || Error::CannotRequest { name: name.to_owned() };
         let signing = key.signing.clone().ok_or_else(cannot)?;
         let (algorithm, rcgen_algorithm) = match signing.public_key().algorithm() {
             KeyAlgorithm::EcP256 => (SignatureAlgorithm::EcdsaP256Sha256, &rcgen::PKCS_ECDSA_P256_SHA256),
             KeyAlgorithm::EcP384 => (SignatureAlgorithm::EcdsaP384Sha384, &rcgen::PKCS_ECDSA_P384_SHA384),
+            KeyAlgorithm::Ed25519 => (SignatureAlgorithm::Ed25519, &rcgen::PKCS_ED25519),
             KeyAlgorithm::Rsa { .. } => (SignatureAlgorithm::RsaPkcs1Sha256, &rcgen::PKCS_RSA_SHA256),
             _ => return Err(cannot()),
         };
@@ -52,7 +53,7 @@ impl rcgen::SigningKey for RequestKey {
 /// Makes a certificate request, PEM, for `subject` (as `CN=Tanaka,O=Ministry A,C=JP`) and an optional mail address.
 ///
 /// # Errors
-/// [`Error::Name`] when the subject or address cannot be read; [`Error::File`] when the key cannot sign.
+/// [`Error::Name`] when the subject or address cannot be read; [`Error::CannotRequest`] when the key cannot sign.
 pub fn certificate_request(
     key: &PrivateKey,
     key_name: &str,
@@ -72,6 +73,13 @@ pub fn certificate_request(
         .serialize_request(&request_key)
         .map_err(|error| Error::file("certificate request", key_name, error))?;
     Ok(pem::encode("CERTIFICATE REQUEST", request.der()).to_string())
+}
+
+/// The public half of a key, PEM, as an authority takes it where the key cannot sign a request: a request proves by its
+/// signature that whoever asks holds the key (RFC 2986, 3), which the authority then has to learn in another way.
+#[must_use]
+pub fn public_key_pem(key: &PublicKey) -> String {
+    pem::encode("PUBLIC KEY", key.spki()).to_string()
 }
 
 /// Reads a distinguished name such as `CN=Tanaka,O=Ministry A,C=JP`; a backslash quotes the next character (RFC 4514).

@@ -101,6 +101,7 @@ fn headline(error: &Error) -> Part {
         Error::Certificate { name, .. }
         | Error::Policy { name, .. }
         | Error::PassPhrase { name }
+        | Error::CannotRequest { name }
         | Error::OtherKey { name } => said(key, [("name", name)]),
         Error::Name { name, purpose } => said(key, [("name", name), ("purpose", purpose)]),
         Error::NoEquivalent { policy, .. } => said(key, [("policy", policy)]),
@@ -212,6 +213,7 @@ fn hint(error: &Error) -> Option<Part> {
         Error::File { what: "label", .. } => Some("file-malformed-label-hint".into()),
         Error::File { what: "record of received content", .. } => Some("file-malformed-received-hint".into()),
         Error::Label(_) => Some("label-unusable-hint".into()),
+        Error::CannotRequest { name } => return Some(said("key-cannot-request-hint", [("name", name)])),
         Error::Unknown { kind: "recipient", .. } => Some("name-unknown-recipient-hint".into()),
         Error::Unknown { kind: "group", .. } => Some("name-unknown-group-hint".into()),
         Error::Unknown { kind: "key", .. } => Some("name-unknown-key-hint".into()),

@@ -40,6 +40,7 @@ pub(super) fn errors() -> Vec<Error> {
         Error::Policy { name: name(), source: fuin_policy::Error::Document(vec![]) },
         Error::PassPhrase { name: name() },
         Error::NoSigningKey,
+        Error::CannotRequest { name: name() },
         Error::Unknown { kind: "key", name: name() },
         Error::Unknown { kind: "recipient", name: name() },
         Error::Unknown { kind: "algorithm", name: name() },
