@@ -51,7 +51,7 @@ pub struct ExaminedTimestamp {
     pub outcome: Result<ProvenTimestamp, TimestampProblem>,
 }
 
-/// The proof that something existed at an instant: only [`SignatureTimes::examine`] makes one.
+/// The proof that something existed at an instant: only the judgement of a message makes one.
 #[derive(Debug, Clone)]
 pub struct ProvenTimestamp {
     /// What it is about existed at this instant at the latest.
