@@ -8,7 +8,7 @@
 //! |---|---|
 //! | [`enveloped`] | AuthEnvelopedData (RFC 5083, 5084): writing, reading, the key commitment |
 //! | [`recipient`] | RecipientInfos: key agreement (RFC 5753) and key transport (RFC 3560, 8017) of the CEK |
-//! | [`signed`] | SignedData (RFC 5652) |
+//! | [`signed`] | SignedData (RFC 5652), and what the CAdES levels T, LT and LTA add to it (EN 319 122-1) |
 //! | [`attribute`] | the signed attributes of the profile |
 //! | [`label`] | the ESS security label (RFC 2634) |
 //! | [`raw_attribute`] | a SET OF Attribute in strict DER, whatever its values are |

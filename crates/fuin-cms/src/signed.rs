@@ -36,7 +36,7 @@ pub use reader::{Shape, parse_detached, read_signed};
 pub use revocation::OtherRevocation;
 pub use signer::{SignatureVerified, SignerIdentifier, UnverifiedSigner};
 pub use token::{ats_hash_index, with_ats_hash_index};
-pub use unsigned::{MAX_UNSIGNED_VALUES, UnsignedAttribute};
+pub use unsigned::{MAX_ARCHIVE_TIME_STAMPS, MAX_UNSIGNED_VALUES, UnsignedAttribute};
 pub use writer::{Augmentation, Revocation, SignedDataWriter, SignerRequest, sign_detached, sign_detached_augmented};
 
 use crate::error::Error;

@@ -180,7 +180,8 @@ impl Augmenter {
         out: &mut dyn Write,
         provider: &CryptoProvider,
     ) -> Result<(), Error> {
-        let Some((digest, expected)) = self.signed.digests.first() else {
+        let longest = self.signed.digests.iter().max_by_key(|(digest, _)| digest.output_len());
+        let Some((digest, expected)) = longest else {
             return Err(Error::Unsupported { what: "digest algorithm", found: "none".to_owned() });
         };
         let range = &self.signed.layout.encapsulated;

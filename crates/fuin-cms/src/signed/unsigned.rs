@@ -9,11 +9,14 @@ use super::MAX_SIGNER_INFO_LEN;
 use crate::ber::BerReader;
 use crate::der_values::{self, DerReader, tag};
 use crate::error::Error;
+use crate::oids;
 use crate::raw_attribute::MAX_ATTRIBUTES;
 
 const STRUCTURE: &str = "unsignedAttrs";
 /// The most values of all unsigned attributes of one SignerInfo.
 pub const MAX_UNSIGNED_VALUES: usize = 256;
+/// The most archive timestamps of one SignerInfo: each one costs the digests of the whole message beside its content.
+pub const MAX_ARCHIVE_TIME_STAMPS: usize = 16;
 
 /// One unsigned attribute: its type and its values, unverified and in their own encoding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,8 +77,25 @@ pub(super) fn read(fields: &mut DerReader<'_>) -> Result<Vec<UnsignedAttribute>,
         let raw = reader.read_raw(contents.len(), STRUCTURE)?;
         attributes.push(read_attribute(raw, header.offset, &mut values)?);
     }
+    check_numbers(&attributes)?;
     // RFC 5652, 5.3: SIZE (1..MAX).
     if attributes.is_empty() { Err(at) } else { Ok(attributes) }
+}
+
+fn check_numbers(attributes: &[UnsignedAttribute]) -> Result<(), Error> {
+    let values = |of: &[&UnsignedAttribute]| of.iter().map(|one| one.values.len()).fold(0, usize::saturating_add);
+    let all: Vec<_> = attributes.iter().collect();
+    let archive: Vec<_> = attributes.iter().filter(|one| one.oid == oids::ARCHIVE_TIME_STAMP_V3).collect();
+    for (what, count, limit) in [
+        ("unsigned attributes", all.len(), MAX_ATTRIBUTES),
+        ("values of unsigned attributes", values(&all), MAX_UNSIGNED_VALUES),
+        ("archive timestamps", values(&archive), MAX_ARCHIVE_TIME_STAMPS),
+    ] {
+        if count > limit {
+            return Err(Error::Limit { what, limit: limit as u64 });
+        }
+    }
+    Ok(())
 }
 
 /// Reads one Attribute; `count` is the number of values before it.
@@ -107,15 +127,7 @@ fn read_attribute(raw: Vec<u8>, offset: u64, count: &mut usize) -> Result<Unsign
 /// # Errors
 /// [`Error::Limit`] when the whole is more than a reader takes.
 pub(super) fn signer_info(signed_fields: &[u8], attributes: &[UnsignedAttribute]) -> Result<Vec<u8>, Error> {
-    let values = attributes.iter().map(|attribute| attribute.values.len()).fold(0, usize::saturating_add);
-    for (what, count, limit) in [
-        ("unsigned attributes", attributes.len(), MAX_ATTRIBUTES),
-        ("values of unsigned attributes", values, MAX_UNSIGNED_VALUES),
-    ] {
-        if count > limit {
-            return Err(Error::Limit { what, limit: limit as u64 });
-        }
-    }
+    check_numbers(attributes)?;
     //= spec/cms-profile.md#timestamps-and-levels
     //# Unsigned attributes that are there MUST keep their octets, whether their types are known or not.
     let contents = der_values::set_of_contents(attributes.iter().map(|attribute| attribute.raw.clone()).collect());

@@ -3,7 +3,9 @@
 use std::io::{self, Cursor, Write};
 
 use fuin_cms::der_values::{self as dv};
-use fuin_cms::signed::{Augmenter, Shape, UnsignedAttribute, UnverifiedSigned, parse_detached, read_signed};
+use fuin_cms::signed::{
+    ArchiveCoverage, Augmenter, Component, Shape, UnsignedAttribute, UnverifiedSigned, parse_detached, read_signed,
+};
 use fuin_cms::{Error, oids};
 use fuin_crypto::DigestAlgorithm::{Sha256, Sha384};
 use fuin_crypto::{Oid, SignatureAlgorithm};
@@ -234,6 +236,23 @@ fn older_archive_forms_are_left_alone() {
     }
 }
 
+/// The octets of everything that an archive timestamp covers.
+fn covered_octets(signed: &UnverifiedSigned, coverage: &ArchiveCoverage) -> Vec<Vec<u8>> {
+    let octets = |component: &Component| match component {
+        Component::Certificate(at) => signed.certificates[*at].clone(),
+        Component::Crl(at) => signed.crls[*at].clone(),
+        Component::OcspResponse(at) => signed.ocsp_responses[*at].clone(),
+        Component::UnsignedValue { oid, attribute, value } => {
+            let octets = &signed.signers[0].unsigned_attributes()[*attribute].values()[*value];
+            [oid.as_content(), octets].concat()
+        }
+        other => panic!("{other:?}"),
+    };
+    let mut all: Vec<_> = coverage.covered().iter().map(octets).collect();
+    all.sort();
+    all
+}
+
 #[test]
 fn every_cut_is_refused_and_no_bit_makes_it_panic() {
     let message = sign_attached("p256", SignatureAlgorithm::EcdsaP256Sha256, CONTENT);
@@ -245,6 +264,14 @@ fn every_cut_is_refused_and_no_bit_makes_it_panic() {
     });
     let (signed, _) = read(&raised).unwrap();
     let expected = signed_octets(&signed);
+    let covered = |signed: &UnverifiedSigned| {
+        let token = signed.signers[0].archive_time_stamps().next()?;
+        let coverage = signed.archive_coverage(&signed.signers[0], token, Sha384, &provider()).ok()?;
+        Some((coverage.imprint().to_vec(), covered_octets(signed, &coverage)))
+    };
+    let (imprint, archived) = covered(&signed).unwrap();
+    assert_eq!(archived.len(), 4);
+    let mut kept = 0;
     for cut in 0..raised.len() {
         assert!(read(&raised[..cut]).is_err(), "cut at {cut}");
     }
@@ -254,11 +281,12 @@ fn every_cut_is_refused_and_no_bit_makes_it_panic() {
         for bit in 0..8 {
             altered[at] ^= 1 << bit;
             if let Ok((signed, content)) = read(&altered) {
-                let signer = &signed.signers[0];
-                for token in signer.archive_time_stamps() {
-                    let _ = signed.archive_coverage(signer, token, Sha384, &provider());
+                assert!(signed.signers[0].countersignatures().count() <= 1);
+                // What still has the imprint that was timestamped is what was archived.
+                if let Some((_, octets)) = covered(&signed).filter(|(computed, _)| *computed == imprint) {
+                    assert_eq!((octets, signed_octets(&signed)), (archived.clone(), expected.clone()));
+                    kept += 1;
                 }
-                assert!(signer.countersignatures().count() <= 1);
                 // What still verifies is what was signed: only what nobody signed can have changed.
                 if verify(&signed, &[&key]).is_ok() {
                     assert_eq!((signed_octets(&signed), content.as_slice()), (expected.clone(), CONTENT));
@@ -267,4 +295,6 @@ fn every_cut_is_refused_and_no_bit_makes_it_panic() {
             altered[at] ^= 1 << bit;
         }
     }
+    // Flips in the rest of the token, which its own signature is about, and in types of other attributes.
+    assert!(kept > 0);
 }

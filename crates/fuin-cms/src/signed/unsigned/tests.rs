@@ -61,6 +61,17 @@ fn number_of_attributes_and_values_is_limited() {
 }
 
 #[test]
+fn the_number_of_archive_timestamps_is_limited() {
+    let make = |number| UnsignedAttribute::new(oids::ARCHIVE_TIME_STAMP_V3, &der_values::unsigned(number)).unwrap();
+    let some = |count| (0..count).map(make).collect::<Vec<_>>();
+    let encoded = |count| field(&some(count).iter().map(|one| one.raw().to_vec()).collect::<Vec<_>>());
+    assert_eq!(read_field(&encoded(16)).unwrap().len(), 16);
+    signer_info(&null(), &some(16)).unwrap();
+    let limited = [read_field(&encoded(17)).map(drop), signer_info(&null(), &some(17)).map(drop)];
+    assert!(limited.iter().all(|one| matches!(one, Err(Error::Limit { what: "archive timestamps", limit: 16 }))));
+}
+
+#[test]
 fn they_are_written_sorted_and_within_limits() {
     let make = |octets: &[u8]| UnsignedAttribute::new(oids::DATA, &octet_string(octets)).unwrap();
     let (one, other) = (make(&[2]), make(&[1]));
