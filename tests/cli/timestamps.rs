@@ -1,5 +1,6 @@
 //! Signatures that outlive certificates: timestamps, validation data, archive timestamps, against a live authority.
 
+use fuin_cms::signed::{Augmenter, UnsignedAttribute};
 use serde_json::Value;
 
 use crate::tsa::Pki;
@@ -170,4 +171,91 @@ fn messages_with_their_content_and_whole_folders_are_raised_too() {
     let content = ["verify", "archive/deep/notice.txt.signed.p7m", "-o", "out.txt"];
     world.ok("b", &content);
     assert_eq!(world.read("out.txt"), b"The programme begins.");
+}
+
+//= spec/trust.md#proof-of-existence
+//= type=test
+//# Algorithms of certificates, CRLs and responses MUST be judged at a time when those are proven to have existed, or now.
+#[test]
+fn an_algorithm_that_is_cut_off_later_sinks_only_what_is_not_proven_to_be_older() {
+    let world = World::new();
+    let Some(pki) = Pki::new(&world) else { return };
+    pki.agency_with(&world, "a", "ecdsa-p256", 300);
+    pki.agency(&world, "b", 300);
+    world.ok("a", &["tsa", "set", &pki.address]);
+    world.write("notice.txt", "The programme begins.");
+    sign(&world, &["--level", "B"], "b.p7s");
+    sign(&world, &[], "t.p7s");
+    let day = |days: i64| (crate::world::now() + jiff::SignedDuration::from_hours(24 * days)).to_string();
+    let cut = |algorithm: &str| {
+        let row = format!("{algorithm} = {{ write = \"never\", verify = {}, open = \"never\" }}\n", &day(10)[..10]);
+        let policy = crate::support::overlay("cut", 1, &format!("[algorithms]\n{row}"));
+        world.write(&format!("{algorithm}.toml"), policy);
+    };
+    ["ecdsa-p256", "ecdsa-p384"].into_iter().for_each(cut);
+    let verify = |signature: &str, algorithm: &str, at: &str| {
+        let policy = format!("{algorithm}.toml");
+        let args = ["verify", "notice.txt", "--signature", signature, "--policy", &policy, "--at", at, "--json"];
+        world.fuin("b", &[&args[..], &["--offline"]].concat())
+    };
+    let (before, after) = (day(5), day(20));
+    // The signer's own algorithm: what is stamped was made before.
+    assert_eq!(verify("b.p7s", "ecdsa-p256", &before).code, 0);
+    let run = verify("b.p7s", "ecdsa-p256", &after);
+    assert_eq!((run.code, &json(&run)["error"]["code"]), (7, &"policy.algorithm.cutoff".into()), "{run:?}");
+    assert_eq!(verify("t.p7s", "ecdsa-p256", &after).code, 0);
+    // That of the authorities: a stamp that anyone could forge by then proves nothing.
+    assert_eq!(verify("t.p7s", "ecdsa-p384", &before).code, 0);
+    assert_eq!(verify("t.p7s", "ecdsa-p384", &after).code, 7);
+}
+
+//= spec/trust.md#proof-of-existence
+//= type=test
+//# What a valid archive timestamp does not cover MUST be judged as if that timestamp were not there.
+#[test]
+fn a_timestamp_that_a_newer_one_does_not_cover_is_judged_now() {
+    let Some((world, pki)) = scene() else { return };
+    let elsewhere = World::new();
+    let Some(second) = Pki::new(&elsewhere) else { return };
+    for home in ["a", "b"] {
+        world.write("second.crt", elsewhere.read("ca.crt"));
+        world.ok(home, &["anchor", "add", "second.crt"]);
+    }
+    world.ok("a", &["crl", "add", pki.crl()]);
+    std::fs::copy(elsewhere.path(second.crl()), world.path("second.crl")).unwrap();
+    world.ok("a", &["crl", "add", "second.crl"]);
+    sign(&world, &["--level", "LT"], "notice.txt.p7s");
+    let valid_data = world.read("notice.txt.p7s");
+    // An archive timestamp by the second authority, and in another copy a newer one by the first.
+    let extended_by = |address: &str| {
+        world.write("notice.txt.p7s", &valid_data);
+        world.ok("a", &["tsa", "set", address]);
+        world.ok("a", &["extend", "notice.txt"]);
+        world.read("notice.txt.p7s")
+    };
+    let older = extended_by(&second.address);
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    let newer = extended_by(&pki.address);
+    let archive = |message: &[u8]| {
+        let signed = fuin_cms::signed::parse_detached(message).unwrap();
+        signed.signers[0].archive_time_stamps().next().unwrap().to_vec()
+    };
+    let mut merged = Augmenter::new(fuin_cms::signed::parse_detached(&newer).unwrap()).unwrap();
+    let attribute = UnsignedAttribute::new(fuin_cms::oids::ARCHIVE_TIME_STAMP_V3, &archive(&older)).unwrap();
+    merged.add_unsigned_attribute(0, attribute).unwrap();
+    world.write("notice.txt.p7s", merged.write_detached().unwrap());
+    let problems = || {
+        let run = world.ok("b", &["verify", "notice.txt", "--offline", "--json"]);
+        let stamps = json(&run)["signers"][0]["timestamps"].as_array().unwrap().clone();
+        let archives = stamps.into_iter().filter(|stamp| stamp["kind"] == "archive");
+        archives.map(|stamp| (stamp["authority"].clone(), stamp["problem"].is_null())).collect::<Vec<_>>()
+    };
+    let both = |older: bool| vec![("CN=TSA".into(), true), ("CN=TSA".into(), older)];
+    assert_eq!(problems(), both(true));
+    // The second authority's key is stolen, long after the newer timestamp: who has it can make any older one.
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    second.revoke("tsa");
+    std::fs::copy(elsewhere.path(second.crl()), world.path("second.crl")).unwrap();
+    world.ok("b", &["crl", "add", "second.crl"]);
+    assert_eq!(problems(), both(false));
 }

@@ -76,11 +76,16 @@ impl Pki {
         Some(pki)
     }
 
-    /// A home with a key that this CA has certified for so many days.
+    /// A home with a P-384 key that this CA has certified for so many days.
     pub(crate) fn agency(&self, world: &World, name: &str, days: u32) {
+        self.agency_with(world, name, "ecdsa-p384", days);
+    }
+
+    /// The same with another kind of key.
+    pub(crate) fn agency_with(&self, world: &World, name: &str, algorithm: &str, days: u32) {
         world.ok(name, &["init", "--agency", name]);
         world.ok(name, &["anchor", "add", "ca.crt"]);
-        world.ok(name, &["key", "new", name, "--algorithm", "ecdsa-p384", "--passphrase-file", "pw"]);
+        world.ok(name, &["key", "new", name, "--algorithm", algorithm, "--passphrase-file", "pw"]);
         let (subject, request) = (format!("CN={name},O={name},C=JP"), format!("pki/{name}.csr"));
         world.ok(name, &["key", "request", name, "--subject", &subject, "--passphrase-file", "pw", "-o", &request]);
         let sign = "x509 -req -CA ca.crt -CAkey ca.key -CAcreateserial -sha384";
@@ -88,7 +93,7 @@ impl Pki {
         world.ok(name, &["key", "import", name, "--certificate", &format!("pki/{name}.crt")]);
     }
 
-    /// Revokes the certificate of an agency.
+    /// Revokes the certificate of an agency, or of `tsa`.
     pub(crate) fn revoke(&self, name: &str) {
         self.openssl(&format!("ca -config settings -revoke {name}.crt"));
     }

@@ -271,6 +271,12 @@ impl TrustedTimestamp {
         &self.path
     }
 
+    /// The token's own algorithms, without those of the path.
+    #[must_use]
+    pub fn own_algorithm_uses(&self) -> Vec<AlgorithmUse> {
+        self.signed.algorithm_uses()
+    }
+
     /// What a policy has to judge: the token's algorithms and those of the path.
     #[must_use]
     pub fn algorithm_uses(&self) -> Vec<AlgorithmUse> {

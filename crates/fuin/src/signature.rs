@@ -98,7 +98,9 @@ impl Surroundings<'_> {
 pub(crate) fn permitted_digests(context: &Context, operation: Operation) -> Vec<DigestAlgorithm> {
     let permits = |digest: &DigestAlgorithm| {
         let uses = [digest.used_for("the content")];
+        // The time of a signature is not proven yet: whatever would do at some time is computed, and judged later.
         let request = Request::new(operation, LabelFact::NotYetKnown).with_algorithms(&uses);
+        let request = request.with_signed_at(Some(Timestamp::UNIX_EPOCH));
         context.provider.digest(*digest).is_ok() && context.policies.decide(&request, context.now).is_ok()
     };
     DigestAlgorithm::ALL.iter().copied().filter(permits).collect()
@@ -181,7 +183,9 @@ pub(crate) fn judge(
         let question = PathQuestion { certificate, evidence: &evidence, purpose, strictness, time };
         match question.answer_for(context, "the signer") {
             Ok(path) => {
-                certified.push((path.algorithm_uses(), times.proven));
+                let along = Evidence::default();
+                let existed = times.proven.and_then(|proven| times.path_existed(signed, signer, &path, proven, &along));
+                certified.push((path.algorithm_uses(), existed));
                 let level = level(context, &question, &times);
                 let claimed_time = signer.attributes().signing_time;
                 signers.push(VerifiedSigner { signature, path, claimed_time, times, level });
@@ -191,8 +195,10 @@ pub(crate) fn judge(
     }
     let level = signers.iter().map(|signer| signer.level).min().unwrap_or(SignatureLevel::B);
     surroundings.ask(&mut judgement, fact, &uses, &missing, (signed_at, level));
-    for (uses, proven) in &certified {
-        judgement.ask_certificates_at(uses, *proven);
+    //= spec/trust.md#proof-of-existence
+    //# Algorithms of certificates, CRLs and responses MUST be judged at a time when those are proven to have existed, or now.
+    for (uses, existed) in &certified {
+        judgement.ask_certificates_at(uses, *existed);
     }
     let permission = judgement.finish_recorded(context, stated_name)?;
     if let Some(error) = untrusted {
@@ -231,6 +237,9 @@ pub(crate) fn strictness(context: &Context, operation: Operation, label: LabelFa
 fn level(context: &Context, question: &PathQuestion<'_>, times: &SignatureTimes) -> SignatureLevel {
     let stamped = times.proven_by(TimestampKind::Signature).next().is_some();
     let archived = times.proven_by(TimestampKind::Archive).next().is_some();
+    if !stamped && !archived {
+        return SignatureLevel::B;
+    }
     // With nothing but what the message brings along: newer evidence at hand must not make it look incomplete.
     let alone = Context {
         intermediates: Vec::new(),
@@ -246,11 +255,10 @@ fn level(context: &Context, question: &PathQuestion<'_>, times: &SignatureTimes)
         suffices(&PathQuestion { certificate, purpose, time, ..*question })
     };
     let self_contained = suffices(question) && times.proven_by(TimestampKind::Signature).all(authority);
-    match (stamped || archived, self_contained, archived) {
-        (false, _, _) => SignatureLevel::B,
-        (true, false, _) => SignatureLevel::T,
-        (true, true, false) => SignatureLevel::LT,
-        (true, true, true) => SignatureLevel::LTA,
+    match (self_contained, archived) {
+        (false, _) => SignatureLevel::T,
+        (true, false) => SignatureLevel::LT,
+        (true, true) => SignatureLevel::LTA,
     }
 }
 

@@ -1,12 +1,15 @@
 //! What timestamps prove about a signature: that it existed at an instant.
 //!
 //! Archive timestamps are looked at from the newest to the oldest: each one that is valid proves when everything that it
-//! covers existed, so that what came before is judged at that instant and no longer at the present (EN 319 102-1, 5.6).
+//! covers existed, so that this is judged at that instant and no longer at the present (EN 319 102-1, 5.6). What it does
+//! not cover may have been added since, by whoever stole a key since, and is judged at the present.
 //! Signature timestamps come last. The earliest instant that is proven for the signature is its proven time.
 
-use fuin_cms::signed::{Component, UnverifiedSigned, UnverifiedSigner};
+use fuin_cms::signed::{ArchiveCoverage, Component, UnverifiedSigned, UnverifiedSigner};
 use fuin_crypto::AlgorithmUse;
-use fuin_pki::{CertificationPath, Purpose, TimestampError, TrustedTimestamp, UnverifiedTimestamp};
+use fuin_pki::{
+    Certificate, CertificationPath, Crl, OcspResponse, Purpose, TimestampError, TrustedTimestamp, UnverifiedTimestamp,
+};
 use fuin_policy::{LabelFact, Operation, Request};
 use jiff::Timestamp;
 
@@ -71,6 +74,8 @@ pub struct SignatureTimes {
     pub proven: Option<Timestamp>,
     /// What the timestamps brought along.
     pub(crate) evidence: Evidence,
+    /// What each valid archive timestamp covers, with the instant that it proves.
+    covered: Vec<(Timestamp, Vec<Component>)>,
 }
 
 impl SignatureTimes {
@@ -96,33 +101,88 @@ impl SignatureTimes {
         archive.sort_by_key(newest_first);
         signature.sort_by_key(newest_first);
         let examiner = Examiner { context, signed, signer, evidence: &all, strictness };
-        let mut times = Self { timestamps: Vec::new(), proven: None, evidence };
-        let mut instant = context.now;
+        let mut times = Self { evidence, ..Self::default() };
         for (raw, token) in &archive {
-            let examined = examiner.archive(raw, token.as_ref(), instant);
+            let instant = times.existed(signed, signer, raw).unwrap_or(context.now);
+            let (examined, covered) = examiner.archive(&times, raw, token.as_ref(), instant);
             //= spec/trust.md#proof-of-existence
             //# What an archive timestamp covers MUST be judged at the time it proves, and the timestamp itself at a later
             //# one's, or now.
             if let Ok(proof) = &examined.outcome {
-                instant = instant.min(proof.latest);
-                times.proven = Some(instant);
+                times.prove(proof.latest);
+                times.covered.push((proof.latest, covered));
             }
             times.timestamps.push(examined);
         }
-        for (_, token) in &signature {
-            let examined = examiner.signature(token.as_ref(), instant);
+        for (raw, token) in &signature {
+            let instant = times.existed(signed, signer, raw).unwrap_or(context.now);
+            let examined = examiner.signature(&times, token.as_ref(), instant);
             if let Ok(proof) = &examined.outcome {
-                times.proven = Some(times.proven.map_or(proof.latest, |known| known.min(proof.latest)));
+                times.prove(proof.latest);
             }
             times.timestamps.push(examined);
         }
         times
     }
 
+    /// The signature is proven to have existed at an instant.
+    fn prove(&mut self, latest: Timestamp) {
+        self.proven = Some(self.proven.map_or(latest, |known| known.min(latest)));
+    }
+
+    /// The earliest instant at which these octets, a part of the message, are proven to have existed; none when no valid
+    /// archive timestamp covers them.
+    pub(crate) fn existed(
+        &self,
+        signed: &UnverifiedSigned,
+        signer: &UnverifiedSigner,
+        part: &[u8],
+    ) -> Option<Timestamp> {
+        //= spec/trust.md#proof-of-existence
+        //# What a valid archive timestamp does not cover MUST be judged as if that timestamp were not there.
+        let is_part = |component: &Component| octets(signed, signer, component) == Some(part);
+        let covering = self.covered.iter().filter(|(_, covered)| covered.iter().any(is_part));
+        covering.map(|(latest, _)| *latest).min()
+    }
+
+    /// The instant at which all that a path rests on is proven to have existed, where its target existed at `target`; none
+    /// when something of it may be newer. `along` came with what the target signed, and is as old.
+    pub(crate) fn path_existed(
+        &self,
+        signed: &UnverifiedSigned,
+        signer: &UnverifiedSigner,
+        path: &CertificationPath,
+        target: Timestamp,
+        along: &Evidence,
+    ) -> Option<Timestamp> {
+        let rested_on = of_path(path);
+        let certificates = rested_on.certificates.iter().filter(|found| *found != path.target());
+        let certificates = certificates.filter(|found| !along.certificates.contains(found)).map(Certificate::der);
+        let crls = rested_on.crls.iter().map(Crl::der).filter(|der| along.crls.iter().all(|known| known.der() != *der));
+        let responses = rested_on.ocsp.iter().map(OcspResponse::der);
+        let responses = responses.filter(|der| along.ocsp.iter().all(|known| known.der() != *der));
+        let mut parts = certificates.chain(crls).chain(responses);
+        parts.try_fold(target, |latest, part| Some(latest.max(self.existed(signed, signer, part)?)))
+    }
+
     /// The proofs of a kind.
     pub fn proven_by(&self, kind: TimestampKind) -> impl Iterator<Item = &ProvenTimestamp> {
         self.timestamps.iter().filter(move |found| found.kind == kind).filter_map(|found| found.outcome.as_ref().ok())
     }
+}
+
+/// The octets of a part of the message; none for what nothing is asked about.
+fn octets<'a>(signed: &'a UnverifiedSigned, signer: &'a UnverifiedSigner, part: &Component) -> Option<&'a [u8]> {
+    let found = match part {
+        Component::Certificate(at) => signed.certificates.get(*at),
+        Component::Crl(at) => signed.crls.get(*at),
+        Component::OcspResponse(at) => signed.ocsp_responses.get(*at),
+        Component::UnsignedValue { attribute, value, .. } => {
+            signer.unsigned_attributes().get(*attribute).and_then(|attribute| attribute.values().get(*value))
+        }
+        _ => None,
+    };
+    found.map(Vec::as_slice)
 }
 
 fn parse<'a>(tokens: impl Iterator<Item = &'a [u8]>) -> Vec<(&'a [u8], Option<UnverifiedTimestamp>)> {
@@ -138,39 +198,48 @@ struct Examiner<'a> {
 }
 
 impl Examiner<'_> {
-    fn signature(&self, token: Option<&UnverifiedTimestamp>, instant: Timestamp) -> ExaminedTimestamp {
+    fn signature(
+        &self,
+        times: &SignatureTimes,
+        token: Option<&UnverifiedTimestamp>,
+        instant: Timestamp,
+    ) -> ExaminedTimestamp {
         let imprint = token.and_then(|token| {
             let digest = token.digest().ok()?;
             self.signer.signature_imprint(&self.context.provider, digest).ok()
         });
-        self.examined(TimestampKind::Signature, token, imprint.as_deref(), instant)
+        self.examined(TimestampKind::Signature, times, token, imprint.as_deref(), instant)
     }
 
-    fn archive(&self, raw: &[u8], token: Option<&UnverifiedTimestamp>, instant: Timestamp) -> ExaminedTimestamp {
+    fn archive(
+        &self,
+        times: &SignatureTimes,
+        raw: &[u8],
+        token: Option<&UnverifiedTimestamp>,
+        instant: Timestamp,
+    ) -> (ExaminedTimestamp, Vec<Component>) {
         let coverage = token.and_then(|token| {
-            let coverage =
-                self.signed.archive_coverage(self.signer, raw, token.digest().ok()?, &self.context.provider).ok()?;
-            // Where it leaves a signature timestamp out, it proves nothing about that one, and is not relied on.
-            let leaves_out = coverage.not_covered().iter().any(|part| self.is_signature_timestamp(part));
-            (!leaves_out).then(|| coverage.imprint().to_vec())
+            let digest = token.digest().ok()?;
+            self.signed.archive_coverage(self.signer, raw, digest, &self.context.provider).ok()
         });
-        self.examined(TimestampKind::Archive, token, coverage.as_deref(), instant)
-    }
-
-    fn is_signature_timestamp(&self, part: &Component) -> bool {
-        matches!(part, Component::UnsignedValue { oid, .. } if *oid == fuin_cms::oids::SIGNATURE_TIME_STAMP_TOKEN)
+        let imprint = coverage.as_ref().map(ArchiveCoverage::imprint);
+        let covered = coverage.as_ref().map(|coverage| coverage.covered().to_vec()).unwrap_or_default();
+        (self.examined(TimestampKind::Archive, times, token, imprint, instant), covered)
     }
 
     fn examined(
         &self,
         kind: TimestampKind,
+        times: &SignatureTimes,
         token: Option<&UnverifiedTimestamp>,
         imprint: Option<&[u8]>,
         instant: Timestamp,
     ) -> ExaminedTimestamp {
         let (claimed_time, mut authority) = (token.map(UnverifiedTimestamp::claimed_time), None);
         let outcome = match (token, imprint) {
-            (Some(token), Some(imprint)) if token.is_about(imprint) => self.prove(token, instant, &mut authority),
+            (Some(token), Some(imprint)) if token.is_about(imprint) => {
+                self.prove(times, token, instant, &mut authority)
+            }
             //= spec/trust.md#proof-of-existence
             //# A timestamp that is not authentic, not trusted or not permitted MUST prove nothing.
             _ => Err(TimestampProblem::NotAuthentic),
@@ -180,19 +249,23 @@ impl Examiner<'_> {
 
     fn prove(
         &self,
+        times: &SignatureTimes,
         token: &UnverifiedTimestamp,
         instant: Timestamp,
         authority: &mut Option<String>,
     ) -> Result<ProvenTimestamp, TimestampProblem> {
         let trusted = validate(self.context, token, self.evidence, self.strictness, instant, authority)?;
-        let algorithms = trusted.algorithm_uses();
-        let request = Request::new(Operation::Verify, LabelFact::NotYetKnown)
-            .with_certificates(&algorithms)
-            .with_signed_at(Some(instant));
-        match self.context.policies.decide(&request, self.context.now) {
-            Ok(_) => Ok(ProvenTimestamp { latest: trusted.latest(), path: trusted.path().clone(), algorithms }),
-            Err(refused) => Err(TimestampProblem::Refused(refused.to_string())),
+        let mut along = Evidence::default();
+        along.add_timestamp(token);
+        let path = trusted.path();
+        let existed = times.path_existed(self.signed, self.signer, path, instant, &along);
+        for (uses, existed) in [(trusted.own_algorithm_uses(), Some(instant)), (path.algorithm_uses(), existed)] {
+            let request = Request::new(Operation::Verify, LabelFact::NotYetKnown).with_certificates(&uses);
+            let decided = self.context.policies.decide(&request.with_signed_at(existed), self.context.now);
+            decided.map_err(|refused| TimestampProblem::Refused(refused.to_string()))?;
         }
+        let (latest, algorithms) = (trusted.latest(), trusted.algorithm_uses());
+        Ok(ProvenTimestamp { latest, path: path.clone(), algorithms })
     }
 }
 

@@ -88,21 +88,7 @@ impl Authorities {
         let signed = token.verify(&[], provider())?;
         let anchors = [TrustAnchor::from_certificate(self.certificate("ca"))];
         let target = signed.certificate().clone();
-        let request = PathRequest {
-            target: &target,
-            intermediates: &[],
-            anchors: &anchors,
-            crls: &[],
-            ocsp: &[],
-            time: now,
-            revocation_time: now,
-            freshness: FreshnessRules::default(),
-            purpose: Purpose::Sign,
-            policies: PolicyInputs::default(),
-            revocation: RevocationCheck::WhenAvailable,
-            provider: provider(),
-            limits: Limits::default(),
-        };
+        let request = question(&target, &anchors, now);
         let trusted = signed.validate(&request)?;
         assert_eq!(trusted.latest().duration_since(trusted.time()), SignedDuration::from_millis(2500));
         assert!(!trusted.algorithm_uses().is_empty());
@@ -113,6 +99,25 @@ impl Authorities {
 impl Drop for Authorities {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What a path for timestamps is asked for.
+fn question<'a>(target: &'a Certificate, anchors: &'a [TrustAnchor], now: Timestamp) -> PathRequest<'a> {
+    PathRequest {
+        target,
+        intermediates: &[],
+        anchors,
+        crls: &[],
+        ocsp: &[],
+        time: now,
+        revocation_time: now,
+        freshness: FreshnessRules::default(),
+        purpose: Purpose::TimeStamping,
+        policies: PolicyInputs::default(),
+        revocation: RevocationCheck::WhenAvailable,
+        provider: provider(),
+        limits: Limits::default(),
     }
 }
 
@@ -174,21 +179,7 @@ fn an_authority_is_one_for_timestamps_and_nothing_else() {
         authorities.certify(&format!("x{extensions}"), EC, extensions);
         let target = authorities.certificate(&format!("x{extensions}"));
         let now = target.not_before().checked_add(SignedDuration::from_hours(1)).unwrap();
-        let request = PathRequest {
-            target: &target,
-            intermediates: &[],
-            anchors: &anchors,
-            crls: &[],
-            ocsp: &[],
-            time: now,
-            revocation_time: now,
-            freshness: FreshnessRules::default(),
-            purpose: Purpose::TimeStamping,
-            policies: PolicyInputs::default(),
-            revocation: RevocationCheck::WhenAvailable,
-            provider: provider(),
-            limits: Limits::default(),
-        };
+        let request = question(&target, &anchors, now);
         let found = validate(&request);
         let expected = matches!(found, Err(PathError::ExtendedKeyUsage { .. }));
         assert_eq!((expected, found.is_ok()), (refused, !refused), "{extensions}: {:?}", found.err());
