@@ -41,6 +41,9 @@ pub enum Error {
     /// A message is not what its standard asks for, or is made in a way that is never read.
     #[error("{}", message_headline(.0))]
     Message(#[source] fuin_cms::Error),
+    /// A bundle is none that is read here, or not as it was made.
+    #[error("{}", if .0.is_alteration() { "altered bundle" } else { "malformed bundle" })]
+    Bundle(#[from] crate::bundle::Problem),
     /// A device, socket or named pipe was given where a file is to be published.
     #[error("{} is no regular file", path.display())]
     NotRegular {
@@ -352,7 +355,10 @@ impl Error {
         match error.downcast::<fuin_cms::Error>() {
             Ok(fuin_cms::Error::Io(inner)) => Self::Stream(inner),
             Ok(typed) => typed.into(),
-            Err(plain) => Self::Stream(plain),
+            Err(other) => match other.downcast::<crate::bundle::Problem>() {
+                Ok(problem) => problem.into(),
+                Err(plain) => Self::Stream(plain),
+            },
         }
     }
 }

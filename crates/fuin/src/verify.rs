@@ -90,7 +90,7 @@ impl Verdict {
             Error::Refused(refusal) if refusal.code().starts_with("policy.measure") => Some("SIG_CONSTRAINTS_FAILURE"),
             Error::Refused(_) => Some("CRYPTO_CONSTRAINTS_FAILURE_NO_POE"),
             Error::NoSignerCertificate => Some("NO_SIGNING_CERTIFICATE_FOUND"),
-            Error::Message(_) => Some("FORMAT_FAILURE"),
+            Error::Message(_) | Error::Bundle(_) => Some("FORMAT_FAILURE"),
             _ => None,
         }
     }

@@ -4,6 +4,8 @@ use super::Error;
 
 /// Every code of an [`Error`] but those of policies, which [`Error::Refused`] passes on.
 pub const CODES: &[&str] = &[
+    "bundle.altered",
+    "bundle.malformed",
     "certificate.algorithm",
     "certificate.bad-signature",
     "certificate.critical-extension",
@@ -116,6 +118,8 @@ impl Error {
                 Outcome::Malformed
             }
             Self::Policy { .. } => Outcome::Malformed,
+            Self::Bundle(problem) if problem.is_alteration() => Outcome::NotAuthentic,
+            Self::Bundle(_) => Outcome::Malformed,
             Self::LabelMismatch | Self::NotIntended => Outcome::NotAuthentic,
             Self::ForeignLabel | Self::NoEquivalent { .. } => Outcome::Refused,
             Self::NoSignerCertificate => Outcome::NotTrusted,
@@ -155,6 +159,8 @@ impl Error {
             Self::Message(fuin_cms::Error::NotAuthenticatedEncryption { .. }) => "message.no-authenticated-encryption",
             Self::Message(fuin_cms::Error::Unsupported { .. }) => "message.unsupported",
             Self::Message(_) => "message.malformed",
+            Self::Bundle(problem) if problem.is_alteration() => "bundle.altered",
+            Self::Bundle(_) => "bundle.malformed",
             Self::Certificate { .. } => "certificate.malformed",
             Self::File { .. } => "file.malformed",
             Self::TooLarge { .. } => "input.too-large",
