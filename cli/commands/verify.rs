@@ -10,7 +10,7 @@ use fuin::verify::{Verified, verify_attached, verify_detached};
 use fuin::{Context, Error, sidecar};
 use jiff::Timestamp;
 
-use super::Session;
+use super::{Session, bundle};
 use super::alone::Judging;
 use super::open::open_message;
 use crate::args::VerifyArgs;
@@ -34,7 +34,7 @@ pub(crate) fn run(session: &Session, args: &VerifyArgs) -> Result<u8, Error> {
 }
 
 fn verify_one(session: &Session, context: &Context, args: &VerifyArgs, file: &Path) -> Result<u8, Error> {
-    let outcome = match signature_of(args, file)? {
+    let outcome = match message_of(args.signature.as_deref(), args.content.as_deref(), file)? {
         Message::Detached { signature, content } => {
             if args.output.is_some() {
                 return Err(Error::usage("usage-no-output-beside", &[]));
@@ -44,6 +44,7 @@ fn verify_one(session: &Session, context: &Context, args: &VerifyArgs, file: &Pa
             verify_detached(context, &message, &mut Progress::new(input, len, &session.talk))
         }
         Message::Attached(path) => verify_to(session, context, args, &path),
+        Message::Bundle(path) => bundle::verify_to(session, context, &path, args.output.as_deref(), args.overwrite),
     };
     let report = report::verify::Report { file, outcome: &outcome, context };
     let Some(verdict) = report.verdict() else { return outcome.map(|_| 0) };
@@ -90,17 +91,19 @@ fn verify_to(session: &Session, context: &Context, args: &VerifyArgs, path: &Pat
 }
 
 /// What is to be verified.
-enum Message {
+pub(super) enum Message {
     Detached { signature: PathBuf, content: PathBuf },
     Attached(PathBuf),
+    Bundle(PathBuf),
 }
 
-fn signature_of(args: &VerifyArgs, file: &Path) -> Result<Message, Error> {
-    if let Some(signature) = &args.signature {
-        return Ok(Message::Detached { signature: signature.clone(), content: file.to_owned() });
+/// What a file is, where its signature or content may be named beside it.
+pub(super) fn message_of(signature: Option<&Path>, content: Option<&Path>, file: &Path) -> Result<Message, Error> {
+    if let Some(signature) = signature {
+        return Ok(Message::Detached { signature: signature.to_owned(), content: file.to_owned() });
     }
-    if let Some(content) = &args.content {
-        return Ok(Message::Detached { signature: file.to_owned(), content: content.clone() });
+    if let Some(content) = content {
+        return Ok(Message::Detached { signature: file.to_owned(), content: content.to_owned() });
     }
     let ending = file.extension().and_then(|ending| ending.to_str());
     if ending == Some("p7s") {
@@ -113,6 +116,9 @@ fn signature_of(args: &VerifyArgs, file: &Path) -> Result<Message, Error> {
     let beside = target::with_ending(file, ".p7s");
     if ending != Some("p7m") && beside.exists() {
         return Ok(Message::Detached { signature: beside, content: file.to_owned() });
+    }
+    if bundle::is_bundle_file(file)? {
+        return Ok(Message::Bundle(file.to_owned()));
     }
     if ending != Some("p7m") && !target::is_pipe(file) && !begins_as_message(file)? {
         return Err(Error::usage("usage-signature-missing", &[("path", &file.display())]));
@@ -130,7 +136,7 @@ fn begins_as_message(file: &Path) -> Result<bool, Error> {
     Ok(count == 1 && first == [0x30])
 }
 
-fn open_content(content: &Path) -> Result<(File, u64), Error> {
+pub(super) fn open_content(content: &Path) -> Result<(File, u64), Error> {
     fuin::storage::check_file(content)?;
     let failed = |source| Error::Io { action: "read", path: content.to_owned(), source };
     let file = File::open(content).map_err(failed)?;

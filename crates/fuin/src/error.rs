@@ -322,6 +322,14 @@ impl Error {
         Self::File { what, name: name.into(), problem: problem.to_string() }
     }
 
+    /// Whether a message was not read because it is sealed.
+    #[must_use]
+    pub fn is_sealed_message(&self) -> bool {
+        use fuin_cms::{Error as Message, oids};
+        matches!(self, Self::Message(Message::ContentType { found, .. })
+            if *found == oids::AUTH_ENVELOPED_DATA || *found == oids::ENVELOPED_DATA)
+    }
+
     /// What to do about it, in English; a command where there is one. [`Messages`](crate::message::Messages) say it in
     /// other languages.
     #[must_use]

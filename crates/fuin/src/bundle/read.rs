@@ -137,7 +137,8 @@ struct Sorted<'a> {
 impl<'a> Sorted<'a> {
     fn of(entries: &'a [Entry]) -> Result<Self, Error> {
         let Some((mimetype, rest)) = entries.split_first() else { return Err(Problem::MediaType.into()) };
-        let (mut documents, mut signatures, mut policies, mut others) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut documents, mut signatures, mut policies, mut others) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for entry in rest {
             let Some(inner) = entry.name.strip_prefix(META_INF) else {
                 documents.push(entry);

@@ -254,6 +254,7 @@ fn hint(error: &Error) -> Option<Part> {
         | Error::EvidenceMissing { .. }
         | Error::NotYetIssued { .. }
         | Error::OtherKey { .. }
+        | Error::Bundle(_)
         | Error::Message(_) => own(),
         _ => None,
     };
