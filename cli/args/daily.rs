@@ -241,7 +241,8 @@ pub(crate) struct BundleArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  fuin extend notice.pdf\n\n\
     FILE is the signed file with its signature FILE.p7s beside it, the signature, a FILE.signed.p7m, a FILE.asics, or\n\
-    a folder: then every *.p7s, *.signed.p7m and *.asics in it. The signature is replaced by the raised one, which says the same.\n\
+    a folder: then every *.p7s, *.signed.p7m and *.asics in it. The signature is replaced by the raised one, which\n\
+    says the same.\n\
     Done again at level LTA it adds another archive timestamp: do so before the last one's certificate ends.\n\n\
     --json: verb, input, output, before, level")]
 pub(crate) struct ExtendArgs {

@@ -50,7 +50,7 @@ pub(crate) fn run(session: &Session, args: &BundleArgs) -> Result<u8, Error> {
 
 impl Work<'_> {
     fn bundle(&self, file: &Path) -> Result<(), Error> {
-        let (session, context, output) = (self.session, self.context, &self.args.output);
+        let (context, output) = (self.context, &self.args.output);
         if target::is_pipe(file) {
             return Err(Error::usage("usage-pipe-unnamed", &[]));
         }

@@ -153,6 +153,12 @@ impl<W: Write> ZipWriter<W> {
         Self { out, at: 0, entries: Vec::new(), zip64_from }
     }
 
+    /// What was written to.
+    #[cfg(test)]
+    pub(super) fn into_inner(self) -> W {
+        self.out
+    }
+
     /// Writes a small entry.
     pub(super) fn whole(&mut self, name: &str, content: &[u8]) -> io::Result<()> {
         let mut crc = Crc::new();

@@ -20,6 +20,8 @@ pub(super) fn errors() -> Vec<Error> {
         Error::Exists { path: path() },
         Error::IsDirectory { path: path() },
         Error::NotRegular { path: path() },
+        Error::Bundle(crate::bundle::Problem::MediaType),
+        Error::Bundle(crate::bundle::Problem::Damaged { name: name() }),
         Error::NameTaken { kind: "key", name: name() },
         Error::NameTaken { kind: "home", name: name() },
         Error::Certificate { name: name(), source: fuin_pki::Error::SerialNumber },
