@@ -218,12 +218,13 @@ pub(crate) struct DisposeArgs {
 /// Put a signed file, its signature and all that verifies it into one file.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  fuin bundle notice.pdf\n\n\
-    FILE is the signed file with its signature FILE.p7s beside it, the signature, or a FILE.signed.p7m. The result,\n\
-    FILE.asics, is a standard container (ASiC-S). It holds the file, the signature with certificates, revocation data\n\
-    and timestamps, and for information the policies that it was signed under. Elsewhere, without a network:\n  \
+    FILE is the signed file with its signature FILE.p7s beside it, the signature, or a FILE.signed.p7m.\n\
+    The result, FILE.asics, is a standard container (ASiC-S). It holds the file, its signature with\n\
+    certificates, revocation data and timestamps, and for information the policies it was signed under.\n\
+    Elsewhere, without a network:\n  \
     fuin verify notice.pdf.asics -o notice.pdf\n\n\
-    --json: verb, input, output, document, level, label, signers, policies, absent_policies, revocation_unknown,\n\
-    restrictions, warnings, permissions, acknowledged, places")]
+    --json: verb, input, output, document, level, label, signers, policies, absent_policies,\n\
+    revocation_unknown, restrictions, warnings, permissions, acknowledged, places")]
 pub(crate) struct BundleArgs {
     /// The signed files: FILE with FILE.p7s beside it, FILE.p7s itself, or FILE.signed.p7m
     #[arg(required = true, value_name = "FILE")]
@@ -240,9 +241,9 @@ pub(crate) struct BundleArgs {
 /// Raise the level of signatures.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  fuin extend notice.pdf\n\n\
-    FILE is the signed file with its signature FILE.p7s beside it, the signature, a FILE.signed.p7m, a FILE.asics, or\n\
-    a folder: then every *.p7s, *.signed.p7m and *.asics in it. The signature is replaced by the raised one, which\n\
-    says the same.\n\
+    FILE is the signed file with its signature FILE.p7s beside it, the signature, a FILE.signed.p7m,\n\
+    a FILE.asics, or a folder: then every *.p7s, *.signed.p7m and *.asics in it. The signature is\n\
+    replaced by the raised one, which says the same.\n\
     Done again at level LTA it adds another archive timestamp: do so before the last one's certificate ends.\n\n\
     --json: verb, input, output, before, level")]
 pub(crate) struct ExtendArgs {

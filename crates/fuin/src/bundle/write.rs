@@ -13,6 +13,8 @@ use crate::error::Error;
 const PART_LEN: usize = 128 * 1024;
 /// From this size or offset on, a field of four octets has no room.
 const ZIP64_FROM: u64 = u32::MAX as u64;
+//= spec/bundle.md#what-is-in-a-bundle
+//# The same parts MUST make the same octets.
 /// 1980-01-01 00:00:00, the earliest time that a ZIP file can tell.
 const TIME: u32 = 0x0021_0000;
 /// Versions that a reader needs: for stored files, and for ZIP64.
