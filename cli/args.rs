@@ -17,8 +17,8 @@ pub(crate) use administration::{
 };
 pub(crate) use compare::{HtmlArgs, PolicyCompareArgs, PolicyDiffArgs};
 pub(crate) use daily::{
-    BundleArgs, DisposeArgs, ExtendArgs, HandlingOptions, InspectArgs, LabelArgs, LabelFormatArg, LabelOptions, OpenArgs,
-    PermissionOptions, SealArgs, SignArgs, VerifyArgs,
+    BundleArgs, DisposeArgs, ExtendArgs, HandlingOptions, InspectArgs, LabelArgs, LabelFormatArg, LabelOptions,
+    OpenArgs, PermissionOptions, SealArgs, SignArgs, VerifyArgs,
 };
 pub(crate) use explain::{AloneArgs, OperationArg, PlaceArg, PolicyExplainArgs, PolicyGuideArgs, PolicyShowArgs};
 

@@ -10,9 +10,9 @@ use fuin::verify::{Verified, verify_attached, verify_detached};
 use fuin::{Context, Error, sidecar};
 use jiff::Timestamp;
 
-use super::{Session, bundle};
 use super::alone::Judging;
 use super::open::open_message;
+use super::{Session, bundle};
 use crate::args::VerifyArgs;
 use crate::report;
 use crate::target::{self, Target};

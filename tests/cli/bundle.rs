@@ -29,7 +29,7 @@ fn sign(world: &World, more: &[&str]) -> Run {
 }
 
 fn json(run: &Run) -> Value {
-    serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{run:?}"))
+    serde_json::from_str(&run.stdout).expect(&run.stderr)
 }
 
 /// What `b` says of a bundle, alone in a folder of its own, and without a network where the system can take it away.
@@ -209,6 +209,9 @@ fn what_is_not_valid_not_open_or_not_permitted_is_not_bundled() {
 //= spec/bundle.md#verifying
 //= type=test
 //# A policy document in a bundle MUST NOT judge anything.
+//= spec/bundle.md#making
+//= type=test
+//# A policy document MUST be bundled only where its SHA-256 is in the signed policy reference.
 #[test]
 fn policies_inside_inform_and_those_of_the_verifier_judge() {
     let Some((world, _pki)) = scene() else { return };
@@ -223,6 +226,13 @@ fn policies_inside_inform_and_those_of_the_verifier_judge() {
     let run = verified(&world, BUNDLE, &[]);
     assert_eq!(run.code, 0, "{run:?}");
     assert!(json(&run)["judged_by"].as_array().unwrap().iter().all(|judge| judge["id"] != "ministry"), "{run:?}");
+    // Who does not have a policy says so; another of that id and serial does not take its place.
+    crate::support::plant(&world, "b", "ministry.toml", &crate::support::overlay("ministry", 3, ""));
+    let run = world.ok("b", &["bundle", "notice.txt", "--offline", "-o", "without.asics", "--json"]);
+    assert_eq!(json(&run)["policies"], serde_json::json!([policies[0]]));
+    assert_eq!(json(&run)["absent_policies"], serde_json::json!([{ "id": "ministry", "serial": 3 }]));
+    assert!(run.stderr.contains("not at hand and not in the bundle"), "{run:?}");
+    std::fs::remove_dir_all(world.path("b/policy")).unwrap();
     // b's own policy refuses, whatever is inside.
     let rows = "[algorithms]\necdsa-p384 = { write = \"never\", verify = \"never\", open = \"never\" }\n";
     world.write("b/strict.toml", crate::support::overlay("strict", 1, rows));

@@ -121,7 +121,7 @@ pub(crate) fn raise(context: &Context, signed: UnverifiedSigned, aim: Aim) -> Re
                 add_evidence(&mut augmenter, path)?;
             }
         }
-        let lacking: Vec<String> = paths.iter().filter_map(without_evidence).collect();
+        let lacking: Vec<String> = paths.iter().flat_map(without_evidence).collect();
         match aim {
             //= spec/trust.md#raising-a-level
             //# Level LT MUST NOT be claimed for a signature with a certificate whose revocation is unknown.
@@ -139,7 +139,11 @@ pub(crate) fn raise(context: &Context, signed: UnverifiedSigned, aim: Aim) -> Re
                     (true, true) => SignatureLevel::LT,
                 };
                 reached = reached.min(own.max(signer.level));
-                unknown.extend(lacking);
+                lacking.into_iter().for_each(|certificate| {
+                    if !unknown.contains(&certificate) {
+                        unknown.push(certificate);
+                    }
+                });
             }
         }
         if level >= SignatureLevel::LTA {
@@ -163,11 +167,11 @@ fn imprint_of(
     Ok(signer.signature_imprint(&context.provider, digest)?)
 }
 
-/// The first certificate of a path whose revocation is unknown.
-fn without_evidence(path: &CertificationPath) -> Option<String> {
+/// The certificates of a path whose revocation is unknown.
+fn without_evidence(path: &CertificationPath) -> impl Iterator<Item = String> {
     let unknown = |status: &RevocationStatus| matches!(status, RevocationStatus::Unknown(_));
-    let mut all = path.certificates().zip(path.revocation());
-    all.find(|(_, status)| unknown(status)).map(|(certificate, _)| certificate.subject().to_string())
+    let all = path.certificates().zip(path.revocation()).filter(move |(_, status)| unknown(status));
+    all.map(|(certificate, _)| certificate.subject().to_string())
 }
 
 /// Adds all that a path rests on, so that nobody has to be asked for it again.
