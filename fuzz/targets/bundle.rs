@@ -23,8 +23,6 @@ fuzz_target!(|input: &[u8]| {
     if content.is_whole() {
         assert!(outcome.is_ok() && read.len() as u64 == stated);
     }
-    for len in [input.len() - 1, input.len() / 2] {
-        assert!(UnverifiedBundle::read(Cursor::new(&input[..len])).is_err(), "cut");
-    }
+    assert!(UnverifiedBundle::read(Cursor::new(&input[..input.len() - 1])).is_err(), "cut");
     assert!(UnverifiedBundle::read(Cursor::new([input, &[0]].concat())).is_err(), "with a trailing octet");
 });
