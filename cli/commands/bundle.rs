@@ -98,9 +98,7 @@ impl Work<'_> {
     fn report(&self, file: &Path, target: &Target, bundled: &Bundled, circumstances: &Circumstances) {
         let talk = &self.session.talk;
         report::timestamps(talk, &bundled.extended.statement);
-        if let Some(permission) = &bundled.permission {
-            report::warnings(talk, permission);
-        }
+        report::warnings(talk, &bundled.permission);
         report::lapses(talk, bundled.lapses);
         for certificate in &bundled.extended.unknown {
             talk.warn(&talk.messages().text("warn-bundle-revocation", &[("certificate", certificate)]));

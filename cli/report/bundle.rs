@@ -53,7 +53,7 @@ impl Report<'_> {
             "absent_policies": bundled.absent.iter().map(|policy| json!({ "id": policy.id, "serial": policy.serial })).collect::<Vec<_>>(),
             "revocation_unknown": bundled.extended.unknown,
             "restrictions": handling::restrictions_json(statement.label.as_ref(), self.vocabulary),
-            "warnings": bundled.permission.as_ref().map(warnings_json).unwrap_or_default(),
+            "warnings": warnings_json(&bundled.permission),
         });
         merge(&mut report, handling::stated_json(self.circumstances));
         report

@@ -152,6 +152,11 @@ fn an_attached_message_becomes_the_same_bundle_as_a_detached_one_would() {
     world.fails("b", &["verify", BUNDLE, "-o", "out.txt"], 1);
     let run = world.ok("b", &["verify", BUNDLE, "-o", "-"]);
     assert_eq!(run.stdout, NOTICE);
+    // An archive timestamp is about the content wherever that is.
+    world.ok("a", &["extend", "notice.txt.signed.p7m"]);
+    world.ok("a", &["bundle", "notice.txt.signed.p7m", "-o", "archived.asics"]);
+    let run = verified(&world, "archived.asics", &[]);
+    assert_eq!((run.code, &json(&run)["signers"][0]["level"]), (0, &"LTA".into()), "{run:?}");
     // It is known by what it is, not by its name.
     std::fs::copy(world.path(BUNDLE), world.path("renamed.zip")).unwrap();
     world.ok("b", &["verify", "renamed.zip"]);

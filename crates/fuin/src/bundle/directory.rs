@@ -270,7 +270,7 @@ fn check_local<R: Read + Seek>(source: &mut R, entry: &mut Entry, end: u64) -> R
     let mut wide_fields = zip64(extra).ok_or_else(malformed)?;
     let wide_sizes = !wide_fields.is_empty();
     let len = wide(len, &mut wide_fields).ok_or_else(malformed)?;
-    let packed = wide(packed, &mut wide_fields).ok_or_else(malformed)?;
+    let packed = wide(packed, &mut wide_fields).filter(|_| wide_fields.is_empty()).ok_or_else(malformed)?;
     let method = match method {
         0 => Some(Method::Stored),
         8 => Some(Method::Deflated),

@@ -7,6 +7,7 @@ use fuin_label::Label;
 use fuin_policy::{KeyStorage, LabelFact, Operation, PolicyReference, Request, SignatureLevel};
 use jiff::Timestamp;
 
+use super::read::document_name;
 use super::verify::Passed;
 use super::write::{BundleWriter, Fingerprint, Fingerprinting};
 use super::{BundledPolicy, MAX_POLICIES, POLICY, Problem, UnverifiedBundle};
@@ -15,7 +16,6 @@ use crate::context::Context;
 use crate::digest::hexadecimal;
 use crate::error::Error;
 use crate::extend::{Aim, Extended, raise};
-use crate::file_name;
 use crate::permission::{Judgement, Permission};
 use crate::policy_file::{self, Document};
 use crate::signature::{VerifiedStatement, permitted_digests};
@@ -45,8 +45,8 @@ pub struct Bundled {
     pub policies: Vec<String>,
     /// Policies that it was made under, and that are not at hand.
     pub absent: Vec<PolicyReference>,
-    /// The policy's permission to write the document there, with its warnings; none for a bundle that was only raised.
-    pub permission: Option<Permission>,
+    /// The policy's permission to write the document there, with its warnings and those of the verification.
+    pub permission: Permission,
 }
 
 /// Bundles a document with its detached signature; `content` is read twice.
@@ -134,7 +134,6 @@ fn fingerprinted(
 struct Made {
     bundled: Bundled,
     policies: Vec<BundledPolicy>,
-    permission: Permission,
 }
 
 impl Made {
@@ -148,9 +147,9 @@ impl Made {
         //# A signature that is not valid MUST NOT be bundled.
         let (augmenter, extended) = raise(context, signed, Aim::AllAtHand)?;
         let statement = &extended.statement;
-        let signed_name = statement.file_name.as_deref().and_then(file_name::safe);
+        let signed_name = statement.file_name.as_deref().and_then(document_name);
         let unusable = || Error::Name { name: request.name.to_owned(), purpose: "a file name inside a message" };
-        let name = signed_name.or_else(|| file_name::safe(request.name)).ok_or_else(unusable)?;
+        let name = signed_name.or_else(|| document_name(request.name)).ok_or_else(unusable)?;
         let permission = permit(context, request, &extended, &name)?;
         let (policies, absent) = policies_of(statement, request.policies, context)?;
         let ends = statement.signers.iter().filter(|signer| signer.times.proven.is_none());
@@ -162,13 +161,13 @@ impl Made {
             extended,
             policies: policies.iter().map(|policy| policy.name.clone()).collect(),
             absent,
-            permission: Some(permission.clone()),
+            permission,
         };
-        Ok((Self { bundled, policies, permission }, augmenter))
+        Ok((Self { bundled, policies }, augmenter))
     }
 
     fn done(self, context: &Context) -> Bundled {
-        self.permission.record_in(context);
+        self.bundled.permission.record_in(context);
         self.bundled
     }
 }
@@ -191,7 +190,13 @@ fn permit(
     };
     judgement.ask_under(request.circumstances, asked.with_signature_level(extended.level));
     judgement.keep_to(&request.circumstances.earlier_labels, label);
-    Ok(judgement.finish_recorded(context, Some(name))?)
+    let mut permission = judgement.finish_recorded(context, Some(name))?;
+    for warning in &extended.statement.permission.warnings {
+        if !permission.warnings.contains(warning) {
+            permission.warnings.push(warning.clone());
+        }
+    }
+    Ok(permission)
 }
 
 /// The documents of the policies that a message was made under, as far as they are at hand, and those that are not.

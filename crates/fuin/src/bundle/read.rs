@@ -107,7 +107,7 @@ impl<R> UnverifiedBundle<R> {
 
     /// Holds what stands beside the signature against what its signers state.
     pub(super) fn check_against(&self, statement: &VerifiedStatement, provider: &CryptoProvider) -> Result<(), Error> {
-        let signed = statement.file_name.as_deref().and_then(file_name::safe);
+        let signed = statement.file_name.as_deref().and_then(document_name);
         //= spec/bundle.md#verifying
         //# A document with another name than its signers state MUST be refused, where a file can have that name.
         if let Some(signed) = signed.filter(|signed| *signed != self.document.name) {
@@ -187,7 +187,7 @@ fn check_names(entries: &[Entry]) -> Result<(), Error> {
         let folder = entry.name == META_INF && entry.len == 0 && entry.packed == 0;
         //= spec/bundle.md#reading
         //# An entry with a name that is unsafe for a file, or in a folder other than META-INF, MUST be refused.
-        if !folder && file_name::safe(inner).is_none() {
+        if !folder && (file_name::safe(inner).is_none() || is_folder_name(&entry.name)) {
             return Err(Problem::Name { name: entry.name.clone() }.into());
         }
         let lower = entry.name.to_lowercase();
@@ -199,6 +199,17 @@ fn check_names(entries: &[Entry]) -> Result<(), Error> {
         seen.push(lower);
     }
     Ok(())
+}
+
+/// Whether a document of this name would be taken for the folder.
+fn is_folder_name(name: &str) -> bool {
+    name.eq_ignore_ascii_case(META_INF.trim_end_matches('/'))
+}
+
+/// A name that a document can have in a bundle.
+pub(super) fn document_name(name: &str) -> Option<String> {
+    let reserved = is_folder_name(name) || name.eq_ignore_ascii_case(MIMETYPE);
+    file_name::safe(name).filter(|_| !reserved)
 }
 
 fn check_media_type<R: Read + Seek>(source: &mut R, entry: &Entry) -> Result<(), Error> {

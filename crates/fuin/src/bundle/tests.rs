@@ -276,6 +276,7 @@ fn names_are_such_as_files_can_have_and_each_is_there_once() {
         "fdp\u{202e}exe.txt",
         "notice.txt.label.toml",
         "meta-inf/x",
+        "Meta-Inf",
         "",
     ] {
         assert_eq!(problem(&with_document(Part::stored(name, b""))), Problem::Name { name: name.into() }, "{name:?}");
@@ -309,7 +310,7 @@ fn entries_are_plain_files() {
         assert!(matches!(problem(&with_document(part)), Problem::Unsupported { .. }));
     }
     // Another name in an extra field, the encryption of WinZip, and extra fields that are none.
-    for extra in [&b"\x75\x70\x01\0x"[..], b"\x01\x99\0\0", b"\x01\0\x10\0", b"\x55"] {
+    for extra in [&b"\x75\x70\x01\0x"[..], b"\x01\0\x08\0\0\0\0\0\0\0\0\0", b"\x01\x99\0\0", b"\x01\0\x10\0", b"\x55"] {
         let central = document().with(|part| part.extra = extra.to_vec());
         let local = document().with(|part| part.local_extra = extra.to_vec());
         for part in [central, local] {
@@ -496,6 +497,13 @@ fn what_changed_since_it_was_verified_is_not_written() {
             other => panic!("{other:?}"),
         }
     }
+    let writer =
+        BundleWriter::start(Vec::new(), "x", Fingerprinting::start(&provider()).unwrap().finish(), &provider());
+    let huge = vec![0; (16 << 20) + 1];
+    assert!(matches!(writer.unwrap().finish(&huge, &[]), Err(Error::Bundle(Problem::Limit { .. }))));
+    let usable = ["notice.txt", "mimetype.txt"].map(read::document_name);
+    assert!(usable.iter().all(Option::is_some), "{usable:?}");
+    assert_eq!(["mimetype", "MimeType", "META-INF", "../x"].map(read::document_name), [const { None }; 4]);
 }
 
 #[test]

@@ -6,8 +6,9 @@ use flate2::Crc;
 use fuin_crypto::provider::DigestContext;
 use fuin_crypto::{CryptoProvider, DigestAlgorithm};
 
-use super::{BundledPolicy, MEDIA_TYPE, META_INF, MIMETYPE, SIGNATURE};
+use super::{BundledPolicy, MEDIA_TYPE, META_INF, MIMETYPE, Problem, SIGNATURE};
 use crate::error::Error;
+use crate::inspect::MAX_DETACHED;
 
 /// How many octets are copied at a time.
 const PART_LEN: usize = 128 * 1024;
@@ -82,13 +83,16 @@ impl<W: Write> BundleWriter<W> {
     /// Writes what comes after the document.
     ///
     /// # Errors
-    /// [`Error::NotAuthentic`] when the document that was written is not the one that was verified. What was written is then no
-    /// bundle.
+    /// [`Error::NotAuthentic`] when the document that was written is not the one that was verified; [`Error::Bundle`] for a
+    /// signature that nobody would read. What was written is then no bundle.
     pub(super) fn finish(mut self, signature: &[u8], policies: &[BundledPolicy]) -> Result<W, Error> {
         //= spec/bundle.md#making
         //# A document that is not the one that was verified MUST NOT be bundled.
         if self.passing.finish() != self.expected {
             return Err(Error::NotAuthentic);
+        }
+        if signature.len() as u64 > MAX_DETACHED {
+            return Err(Problem::Limit { what: "octets in an entry of META-INF", limit: MAX_DETACHED }.into());
         }
         let mut rest = || {
             self.zip.whole(&[META_INF, SIGNATURE].concat(), signature)?;
