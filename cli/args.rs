@@ -17,8 +17,8 @@ pub(crate) use administration::{
 };
 pub(crate) use compare::{HtmlArgs, PolicyCompareArgs, PolicyDiffArgs};
 pub(crate) use daily::{
-    DisposeArgs, ExtendArgs, HandlingOptions, InspectArgs, LabelArgs, LabelFormatArg, LabelOptions, OpenArgs,
-    PermissionOptions, SealArgs, SignArgs, VerifyArgs,
+    BundleArgs, DisposeArgs, ExtendArgs, HandlingOptions, InspectArgs, LabelArgs, LabelFormatArg, LabelOptions,
+    OpenArgs, PermissionOptions, SealArgs, SignArgs, VerifyArgs,
 };
 pub(crate) use explain::{AloneArgs, OperationArg, PlaceArg, PolicyExplainArgs, PolicyGuideArgs, PolicyShowArgs};
 
@@ -124,6 +124,8 @@ pub(crate) enum Verb {
     Sign(SignArgs),
     /// Verify a signature: valid, invalid or cannot tell
     Verify(VerifyArgs),
+    /// Put a signed file, its signature and all that verifies it into one file
+    Bundle(BundleArgs),
     /// Raise the level of signatures, so that they can be verified later
     Extend(ExtendArgs),
     /// Show what a file claims, without any key and without verifying anything

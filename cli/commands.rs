@@ -2,6 +2,7 @@
 
 mod administration;
 mod alone;
+mod bundle;
 mod demo;
 mod dispose;
 mod extend;
@@ -77,6 +78,7 @@ fn dispatch(session: &Session, verb: Verb) -> Result<u8, Error> {
         Verb::Open(args) => open::run(session, &args),
         Verb::Sign(args) => sign::run(session, &args),
         Verb::Verify(args) => verify::run(session, &args),
+        Verb::Bundle(args) => bundle::run(session, &args),
         Verb::Extend(args) => extend::run(session, &args),
         Verb::Tsa(verb) => tsa::run(session, &verb).map(done),
         Verb::Inspect(args) => inspect::run(session, &args),

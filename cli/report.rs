@@ -1,5 +1,6 @@
 //! What each verb says, as text and as JSON: pure functions of what the library returned.
 
+pub(crate) mod bundle;
 pub(crate) mod compare;
 pub(crate) mod dispose;
 pub(crate) mod error;

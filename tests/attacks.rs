@@ -25,6 +25,8 @@ mod names;
 mod oracle;
 #[path = "attacks/recipients.rs"]
 mod recipients;
+#[path = "attacks/reports.rs"]
+mod reports;
 #[path = "attacks/signatures.rs"]
 mod signatures;
 #[path = "support/world.rs"]

@@ -120,7 +120,7 @@ pub(crate) struct SignArgs {
 #[command(after_help = "Examples:\n  fuin verify notice.pdf                 (with notice.pdf.p7s beside it)\n  \
                         fuin verify notice.pdf.signed.p7m")]
 pub(crate) struct VerifyArgs {
-    /// The signed files: FILE with FILE.p7s beside it, FILE.p7s itself, or FILE.signed.p7m
+    /// The signed files: FILE with FILE.p7s beside it, FILE.p7s itself, FILE.signed.p7m, or FILE.asics
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// The detached signature of FILE
@@ -134,12 +134,21 @@ pub(crate) struct VerifyArgs {
     pub(crate) at: Option<String>,
     #[command(flatten)]
     pub(crate) alone: super::AloneArgs,
-    /// Write the content of FILE.signed.p7m here once it is verified; - is stdout
+    /// Write the content of FILE.signed.p7m or FILE.asics here once it is verified; - is stdout
     #[arg(long, short, value_name = "OUT")]
     pub(crate) output: Option<PathBuf>,
+    /// Write the whole report as one page too: html=FILE
+    #[arg(long, value_name = "html=FILE", value_parser = page_file)]
+    pub(crate) report: Option<PathBuf>,
     /// Replace an existing file
     #[arg(long)]
     pub(crate) overwrite: bool,
+}
+
+/// The file of `html=FILE`.
+fn page_file(text: &str) -> Result<PathBuf, String> {
+    let file = text.strip_prefix("html=").filter(|file| !file.is_empty());
+    file.map(PathBuf::from).ok_or_else(|| "a report is written as html=FILE".to_owned())
 }
 
 /// Show what a file claims, without any key and without verifying anything.
@@ -215,11 +224,35 @@ pub(crate) struct DisposeArgs {
     pub(crate) permission: PermissionOptions,
 }
 
+/// Put a signed file, its signature and all that verifies it into one file.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fuin bundle notice.pdf\n\n\
+    FILE is the signed file with its signature FILE.p7s beside it, the signature, or a FILE.signed.p7m.\n\
+    The result, FILE.asics, is a standard container (ASiC-S). It holds the file, its signature with\n\
+    certificates, revocation data and timestamps, and for information the policies it was signed under.\n\
+    Elsewhere, without a network:\n  \
+    fuin verify notice.pdf.asics -o notice.pdf\n\n\
+    --json: verb, input, output, document, level, label, signers, policies, absent_policies,\n\
+    revocation_unknown, restrictions, warnings, permissions, acknowledged, places")]
+pub(crate) struct BundleArgs {
+    /// The signed files: FILE with FILE.p7s beside it, FILE.p7s itself, or FILE.signed.p7m
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The detached signature of FILE
+    #[arg(long, value_name = "FILE.p7s")]
+    pub(crate) signature: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) handling: HandlingOptions,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
 /// Raise the level of signatures.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  fuin extend notice.pdf\n\n\
-    FILE is the signed file with its signature FILE.p7s beside it, the signature, a FILE.signed.p7m, or a folder:\n\
-    then every *.p7s and *.signed.p7m in it. The signature is replaced by the raised one, which says the same.\n\
+    FILE is the signed file with its signature FILE.p7s beside it, the signature, a FILE.signed.p7m,\n\
+    a FILE.asics, or a folder: then every *.p7s, *.signed.p7m and *.asics in it. The signature is\n\
+    replaced by the raised one, which says the same.\n\
     Done again at level LTA it adds another archive timestamp: do so before the last one's certificate ends.\n\n\
     --json: verb, input, output, before, level")]
 pub(crate) struct ExtendArgs {

@@ -10,13 +10,13 @@ use fuin::publisher::{self, Access, Draft, Overwrite};
 use fuin::{Context, Error};
 use serde_json::json;
 
-use super::Session;
+use super::{Session, bundle};
 use crate::args::ExtendArgs;
 use crate::target;
 use crate::terminal::{Progress, escape};
 
 const DETACHED: &str = ".p7s";
-const ATTACHED: &str = ".signed.p7m";
+const ENDINGS: [&str; 3] = [DETACHED, ".signed.p7m", fuin::bundle::ENDING];
 
 pub(crate) fn run(session: &Session, args: &ExtendArgs) -> Result<u8, Error> {
     let home = session.home()?;
@@ -40,7 +40,7 @@ pub(crate) fn run(session: &Session, args: &ExtendArgs) -> Result<u8, Error> {
 fn message_of(file: &Path) -> PathBuf {
     let name = file.to_string_lossy();
     let beside = target::with_ending(file, DETACHED);
-    if name.ends_with(DETACHED) || name.ends_with(ATTACHED) || !beside.exists() { file.to_owned() } else { beside }
+    if ENDINGS.iter().any(|ending| name.ends_with(ending)) || !beside.exists() { file.to_owned() } else { beside }
 }
 
 /// Every signature in a folder and those below it, by name; links are not followed.
@@ -53,7 +53,7 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
         let name = path.to_string_lossy();
         if kind.is_dir() {
             collect(&path, found)?;
-        } else if kind.is_file() && (name.ends_with(DETACHED) || name.ends_with(ATTACHED)) {
+        } else if kind.is_file() && ENDINGS.iter().any(|ending| name.ends_with(ending)) {
             found.push(path);
         }
     }
@@ -63,6 +63,9 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
 /// Raises one signature; the file is replaced when all of it is done, and stays as it was otherwise.
 fn extend(session: &Session, context: &Context, path: &Path, level: SignatureLevel) -> Result<Extended, Error> {
     fuin::storage::check_file(path)?;
+    if bundle::is_bundle_file(path)? {
+        return bundle::extend(session, context, path, level);
+    }
     if !path.to_string_lossy().ends_with(DETACHED) {
         let failed = |source| Error::Io { action: "read", path: path.to_owned(), source };
         let input = File::open(path).map_err(failed)?;

@@ -6,20 +6,21 @@ use std::path::{Path, PathBuf};
 
 use fuin::inspect::MAX_DETACHED;
 use fuin::publisher::{self, Draft};
-use fuin::verify::{Verified, verify_attached, verify_detached};
+use fuin::validation::Validation;
+use fuin::verify::{Verified, validate_attached, validate_detached};
 use fuin::{Context, Error, sidecar};
 use jiff::Timestamp;
 
-use super::Session;
 use super::alone::Judging;
 use super::open::open_message;
+use super::{Session, bundle};
 use crate::args::VerifyArgs;
 use crate::report;
 use crate::target::{self, Target};
 use crate::terminal::Progress;
 
 pub(crate) fn run(session: &Session, args: &VerifyArgs) -> Result<u8, Error> {
-    let single = args.signature.is_some() || args.content.is_some() || args.output.is_some();
+    let single = args.signature.is_some() || args.content.is_some() || args.output.is_some() || args.report.is_some();
     if single && args.files.len() > 1 {
         return Err(Error::usage("usage-one-file", &[]));
     }
@@ -34,73 +35,100 @@ pub(crate) fn run(session: &Session, args: &VerifyArgs) -> Result<u8, Error> {
 }
 
 fn verify_one(session: &Session, context: &Context, args: &VerifyArgs, file: &Path) -> Result<u8, Error> {
-    let outcome = match signature_of(args, file)? {
+    let validation = match message_of(args.signature.as_deref(), args.content.as_deref(), file)? {
         Message::Detached { signature, content } => {
             if args.output.is_some() {
                 return Err(Error::usage("usage-no-output-beside", &[]));
             }
             let message = fuin::storage::read_limited(&signature, MAX_DETACHED)?;
             let (input, len) = open_content(&content)?;
-            verify_detached(context, &message, &mut Progress::new(input, len, &session.talk))
+            validate_detached(context, &message, &mut Progress::new(input, len, &session.talk))
         }
-        Message::Attached(path) => verify_to(session, context, args, &path),
+        Message::Attached(path) => verify_to(session, context, args, &path)?,
+        Message::Bundle(path) => bundle::verify_to(session, context, &path, args.output.as_deref(), args.overwrite)?,
     };
-    let report = report::verify::Report { file, outcome: &outcome, context };
-    let Some(verdict) = report.verdict() else { return outcome.map(|_| 0) };
-    if let Ok(verified) = &outcome {
+    let Some(report) = report::verify::Report::of(file, &validation, context) else {
+        return validation.outcome.map(|_| 0);
+    };
+    if let Ok(verified) = &validation.outcome {
         report::warnings(&session.talk, &verified.statement.permission);
         report::timestamps(&session.talk, &verified.statement);
     }
-    let to_stdout = args.output.as_deref().is_some_and(target::is_pipe);
-    if to_stdout {
-        session.talk.aside(&report.text(verdict, session.talk.language), &report.json(verdict));
-    } else {
-        session.talk.result(&report.text(verdict, session.talk.language), &report.json(verdict));
+    if let Some(out) = &args.report {
+        write_page(context, &report.page(session.talk.language), out, args)?;
     }
-    Ok(outcome.map_or_else(|error| crate::exit::code(error.outcome()), |_| 0))
+    let to_stdout = args.output.as_deref().is_some_and(target::is_pipe);
+    let (text, json) = (report.text(session.talk.language), report.json());
+    if to_stdout {
+        session.talk.aside(&text, &json)
+    } else {
+        session.talk.result(&text, &json)
+    }
+    Ok(validation.outcome.map_or_else(|error| crate::exit::code(error.outcome()), |_| 0))
+}
+
+/// Publishes the report as a page.
+fn write_page(context: &Context, page: &str, out: &Path, args: &VerifyArgs) -> Result<(), Error> {
+    let overwrite = target::overwrite(args.overwrite);
+    for input in args.files.iter().chain(&args.signature).chain(&args.content).chain(&args.output) {
+        target::check_distinct(input, out)?;
+    }
+    fuin::dispose::permit_replacing(out, overwrite, context, &fuin::circumstances::Circumstances::default())?;
+    publisher::publish_bytes(out, page.as_bytes(), overwrite, publisher::Access::Ordinary)
 }
 
 /// Verifies an attached signature, and publishes its content where that is asked for.
-fn verify_to(session: &Session, context: &Context, args: &VerifyArgs, path: &Path) -> Result<Verified, Error> {
+fn verify_to(
+    session: &Session,
+    context: &Context,
+    args: &VerifyArgs,
+    path: &Path,
+) -> Result<Validation<Verified>, Error> {
     let (input, len) = open_message(path)?;
     let input = Progress::new(input, len, &session.talk);
     let overwrite = target::overwrite(args.overwrite);
     match target::named(args.output.as_deref())? {
-        None => verify_attached(context, input, &mut io::sink()),
+        None => Ok(validate_attached(context, input, &mut io::sink())),
         Some(Target::File(out)) => {
             target::check_distinct(path, &out)?;
             publisher::check_absent(&sidecar::path_of(&out), overwrite)?;
             fuin::dispose::permit_replacing(&out, overwrite, context, &fuin::circumstances::Circumstances::default())?;
             let mut draft = Draft::for_target(&out, overwrite)?;
-            let verified = verify_attached(context, input, &mut draft)?;
+            let validation = validate_attached(context, input, &mut draft);
+            let Ok(verified) = &validation.outcome else { return Ok(validation) };
             let vocabulary = context.policies.vocabulary();
             let original = verified.statement.original.as_ref();
             let encode = |label| sidecar::encode_with_original(label, original, vocabulary);
             let label = verified.statement.label.as_ref().map(encode).transpose()?;
             publisher::publish_with_sidecar(draft, &out, label.as_deref(), overwrite)?;
-            Ok(verified)
+            Ok(validation)
         }
         Some(Target::Stdout) => {
             let mut draft = Draft::in_directory(publisher::parent(path))?;
-            let verified = verify_attached(context, input, &mut draft)?;
+            let validation = validate_attached(context, input, &mut draft);
+            if validation.outcome.is_err() {
+                return Ok(validation);
+            }
             io::copy(&mut draft.into_reader()?, &mut io::stdout()).map_err(Error::Stream)?;
-            Ok(verified)
+            Ok(validation)
         }
     }
 }
 
 /// What is to be verified.
-enum Message {
+pub(super) enum Message {
     Detached { signature: PathBuf, content: PathBuf },
     Attached(PathBuf),
+    Bundle(PathBuf),
 }
 
-fn signature_of(args: &VerifyArgs, file: &Path) -> Result<Message, Error> {
-    if let Some(signature) = &args.signature {
-        return Ok(Message::Detached { signature: signature.clone(), content: file.to_owned() });
+/// What a file is, where its signature or content may be named beside it.
+pub(super) fn message_of(signature: Option<&Path>, content: Option<&Path>, file: &Path) -> Result<Message, Error> {
+    if let Some(signature) = signature {
+        return Ok(Message::Detached { signature: signature.to_owned(), content: file.to_owned() });
     }
-    if let Some(content) = &args.content {
-        return Ok(Message::Detached { signature: file.to_owned(), content: content.clone() });
+    if let Some(content) = content {
+        return Ok(Message::Detached { signature: file.to_owned(), content: content.to_owned() });
     }
     let ending = file.extension().and_then(|ending| ending.to_str());
     if ending == Some("p7s") {
@@ -113,6 +141,9 @@ fn signature_of(args: &VerifyArgs, file: &Path) -> Result<Message, Error> {
     let beside = target::with_ending(file, ".p7s");
     if ending != Some("p7m") && beside.exists() {
         return Ok(Message::Detached { signature: beside, content: file.to_owned() });
+    }
+    if bundle::is_bundle_file(file)? {
+        return Ok(Message::Bundle(file.to_owned()));
     }
     if ending != Some("p7m") && !target::is_pipe(file) && !begins_as_message(file)? {
         return Err(Error::usage("usage-signature-missing", &[("path", &file.display())]));
@@ -130,7 +161,7 @@ fn begins_as_message(file: &Path) -> Result<bool, Error> {
     Ok(count == 1 && first == [0x30])
 }
 
-fn open_content(content: &Path) -> Result<(File, u64), Error> {
+pub(super) fn open_content(content: &Path) -> Result<(File, u64), Error> {
     fuin::storage::check_file(content)?;
     let failed = |source| Error::Io { action: "read", path: content.to_owned(), source };
     let file = File::open(content).map_err(failed)?;

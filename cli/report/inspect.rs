@@ -7,12 +7,16 @@ use fuin::label::{Language, Vocabulary};
 use fuin::message::Messages;
 use serde_json::{Value, json};
 
+use super::bundle::Contents;
+use super::open::merge;
 use super::table::Table;
 use super::{label_json, marking};
 
 pub(crate) struct Report<'a> {
     pub(crate) file: &'a Path,
     pub(crate) claims: &'a Claims,
+    /// What a bundle holds beside its signature.
+    pub(crate) contents: Option<&'a Contents>,
     pub(crate) vocabulary: &'a Vocabulary,
 }
 
@@ -26,6 +30,7 @@ impl Report<'_> {
             Kind::Sealed => word("report-kind-sealed"),
             Kind::SignedAttached => word("report-kind-attached"),
             Kind::SignedDetached => word("report-kind-detached"),
+            Kind::Bundled => word("report-kind-bundled"),
         };
         let size = |len: u64| match claims.kind {
             Kind::Sealed => messages.text("report-size-with-signature", &[("octets", &len.to_string())]),
@@ -36,8 +41,9 @@ impl Report<'_> {
             format!("{names}  ({})", subject.trim_end())
         });
         let policies = claims.policies.iter().map(|policy| messages.policy(&policy.id, policy.serial));
-        Table::new(headline, messages)
-            .row("row-kind", kind)
+        let table = Table::new(headline, messages).row("row-kind", kind);
+        let table = if let Some(contents) = self.contents { contents.rows(table) } else { table };
+        table
             .row("row-label", self.label(messages))
             .row("row-file-name", claims.file_name.as_deref().unwrap_or_default())
             .row("row-content", claims.content_len.map(size).unwrap_or_default())
@@ -78,7 +84,7 @@ impl Report<'_> {
         let label = claims.label.as_ref().and_then(|label| label.label.as_ref());
         let signer = |signer: &ClaimedSigner| json!({ "subject": signer.subject, "claimed_time": signer.signing_time.map(|time| time.to_string()) });
         let algorithm = |(subject, names): &(String, String)| json!({ "subject": subject, "names": names });
-        json!({
+        let mut report = json!({
             "verb": "inspect",
             "verified": false,
             "input": self.file.display().to_string(),
@@ -93,7 +99,11 @@ impl Report<'_> {
             "algorithms": claims.algorithms.iter().map(algorithm).collect::<Vec<_>>(),
             "made_under": claims.policies.iter().map(|policy| json!({ "id": policy.id, "serial": policy.serial })).collect::<Vec<_>>(),
             "key_commitment": claims.key_commitment,
-        })
+        });
+        if let Some(contents) = self.contents {
+            merge(&mut report, contents.json());
+        }
+        report
     }
 }
 

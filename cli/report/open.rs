@@ -77,7 +77,7 @@ pub(super) fn statement_rows(table: Table, statement: &VerifiedStatement, vocabu
 }
 
 /// A policy that a message was made under, and how the one that judges here differs from it.
-fn made_under(messages: Messages, made: &PolicyReference, judged_by: &[PolicyReference]) -> String {
+pub(super) fn made_under(messages: Messages, made: &PolicyReference, judged_by: &[PolicyReference]) -> String {
     let name = messages.policy(&made.id, made.serial);
     match judged_by.iter().find(|judge| judge.id == made.id) {
         Some(judge) if judge.serial != made.serial => {
@@ -88,7 +88,7 @@ fn made_under(messages: Messages, made: &PolicyReference, judged_by: &[PolicyRef
     }
 }
 
-fn policy_json(policy: &PolicyReference) -> Value {
+pub(super) fn policy_json(policy: &PolicyReference) -> Value {
     let sha256 = hexadecimal(&policy.sha256);
     json!({ "id": policy.id, "serial": policy.serial, "sha256": sha256 })
 }
@@ -126,7 +126,7 @@ fn signer_line(messages: Messages, signer: &VerifiedSigner) -> String {
 }
 
 /// A timestamp as it was found.
-fn timestamp_json(timestamp: &ExaminedTimestamp) -> Value {
+pub(super) fn timestamp_json(timestamp: &ExaminedTimestamp) -> Value {
     json!({
         "kind": match timestamp.kind {
             TimestampKind::Signature => "signature",

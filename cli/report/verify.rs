@@ -1,70 +1,193 @@
-//! The report of `fuin verify`: the verdict first, then why.
+//! The report of `fuin verify`: the verdict first, then why. Five lines for whoever asks, everything as JSON and as a page.
+
+mod html;
+mod signer;
 
 use std::path::Path;
 
+use fuin::guide::verified_until;
 use fuin::label::Language;
 use fuin::message::Messages;
-use fuin::verify::{Verdict, Verified};
+use fuin::validation::{Conclusion, Findings, SignatureFindings, Validation, Verdict};
+use fuin::verify::Verified;
 use fuin::{Context, Error};
 use serde_json::{Value, json};
 
 use super::error::Explanation;
-use super::open::{merge, statement_json, statement_rows};
+use super::open::{merge, original_json, original_marking, policy_json};
 use super::table::Table;
+use super::{label_json, marking, warnings_json};
 use crate::terminal::escape;
 
 pub(crate) struct Report<'a> {
     pub(crate) file: &'a Path,
-    pub(crate) outcome: &'a Result<Verified, Error>,
+    pub(crate) validation: &'a Validation<Verified>,
+    pub(crate) conclusion: Conclusion,
     pub(crate) context: &'a Context,
 }
 
-impl Report<'_> {
-    /// The verdict; none when the verification did not come to one.
-    pub(crate) fn verdict(&self) -> Option<Verdict> {
-        match self.outcome {
-            Ok(_) => Some(Verdict::Valid),
-            Err(error) => Verdict::of(error),
-        }
+impl<'a> Report<'a> {
+    /// The report on a validation; none when that did not come to a verdict.
+    pub(crate) fn of(file: &'a Path, validation: &'a Validation<Verified>, context: &'a Context) -> Option<Self> {
+        Some(Self { file, validation, conclusion: validation.conclusion()?, context })
     }
 
-    pub(crate) fn text(&self, verdict: Verdict, language: Language) -> String {
-        let messages = Messages::new(language);
+    const fn findings(&self) -> &Findings {
+        &self.validation.findings
+    }
+
+    fn error(&self) -> Option<&Error> {
+        self.validation.outcome.as_ref().err()
+    }
+
+    fn headline(&self, messages: Messages) -> String {
         let file = self.file.display().to_string();
-        let headline = match verdict {
+        match self.conclusion.verdict {
             Verdict::Valid => messages.text("verdict-valid", &[("file", &file)]),
             Verdict::Invalid => messages.text("verdict-invalid", &[("file", &file)]),
             Verdict::CannotTell => messages.text("verdict-cannot-tell", &[("file", &file)]),
-        };
-        match self.outcome {
-            Ok(verified) => {
-                let vocabulary = self.context.policies.vocabulary();
-                let table = statement_rows(Table::new(headline, messages), &verified.statement, vocabulary);
-                // A second is exact enough for people; the JSON has the instant.
-                table.row("row-judged-as-of", format!("{:.0}", self.context.now)).finish()
-            }
-            Err(error) => format!("{}\n{}", escape(&headline), Explanation::of(error).text(messages)),
         }
     }
 
-    pub(crate) fn json(&self, verdict: Verdict) -> Value {
+    /// The label in one line; none where nothing is known of it.
+    fn label(&self, messages: Messages) -> Option<String> {
+        let stated = self.findings().stated.as_ref()?;
+        let vocabulary = self.context.policies.vocabulary();
+        let label = stated.label.as_ref().map(|label| marking(label, vocabulary, messages.language()));
+        Some(label.unwrap_or_else(|| messages.text("report-no-label", &[])))
+    }
+
+    pub(crate) fn text(&self, language: Language) -> String {
+        let messages = Messages::new(language);
+        let stated = self.findings().stated.as_ref();
+        let vocabulary = self.context.policies.vocabulary();
+        let original = stated.and_then(|stated| stated.original.as_ref());
+        let mut table = Table::new(self.headline(messages), messages)
+            .row("row-label", self.label(messages).unwrap_or_default())
+            .rows("row-original-label", original.map(|original| original_marking(messages, original, vocabulary)));
+        if let Ok(verified) = &self.validation.outcome {
+            let marked = |mark: &String| messages.text("report-marked-otherwise", &[("mark", mark)]);
+            table = table.rows("row-marked", verified.statement.untrusted_mark.iter().map(marked));
+        }
+        for signature in &self.findings().signatures {
+            table = self.signature_rows(table, signature, "row-signed-by");
+        }
+        let judged = table.row("row-judged-by", self.judged_by(messages));
+        match self.error() {
+            None => judged.finish(),
+            Some(error) => format!("{}\n{}", judged.finish(), Explanation::of(error).text(messages)),
+        }
+    }
+
+    fn signature_rows(&self, table: Table, signature: &SignatureFindings, row: &'static str) -> Table {
+        let messages = table.messages();
+        let table = table.row(row, self.signer_line(messages, signature));
+        let table = match signature.authentic {
+            Some(_) => table.row("row-signed-at", signer::time_line(messages, signature)),
+            None => table,
+        };
+        let on_it = signature.countersignatures.iter();
+        on_it.fold(table, |table, found| self.signature_rows(table, found, "row-countersigned-by"))
+    }
+
+    /// Who signed, and what is to be said of that in a line.
+    fn signer_line(&self, messages: Messages, signature: &SignatureFindings) -> String {
+        let subject = signature.subject().unwrap_or_else(|| messages.text("report-signer-not-at-hand", &[]));
+        let conclusion = self.findings().conclusion(signature);
+        match &signature.path {
+            Some(path) => {
+                let anchor = path.anchor().certificate().subject().to_string();
+                let revocation = if path.revocation_unknown() { "unknown" } else { "checked" };
+                let values = [("subject", &*subject), ("anchor", &anchor), ("revocation", revocation)];
+                messages.text("report-trusted-signer", &values)
+            }
+            None if signature.authentic.is_some() => messages.text("report-untrusted-signer", &[("subject", &subject)]),
+            None => {
+                let reason = conclusion.sub_indication.map_or("", fuin::validation::SubIndication::name);
+                messages.text("report-claimed-signature", &[("subject", &subject), ("reason", reason)])
+            }
+        }
+    }
+
+    /// Who judged, as of when, and under what the message was made where that is something else.
+    fn judged_by(&self, messages: Messages) -> String {
+        let findings = self.findings();
+        let judges = self.context.policies.references();
+        let name = |policy: &fuin::policy::PolicyReference| messages.policy(&policy.id, policy.serial);
+        let policies: Vec<String> = judges.iter().map(name).collect();
+        // A second is exact enough for people; the JSON has the instant.
+        let time = format!("{:.0}", self.context.now);
+        let line = messages.text("report-judged", &[("policies", &policies.join(", ")), ("time", &time)]);
+        let made_under = findings.stated.as_ref().map(|stated| &stated.made_under);
+        match made_under.filter(|made| **made != judges && !made.is_empty()) {
+            Some(made) => {
+                let names: Vec<String> =
+                    made.iter().map(|made| super::open::made_under(messages, made, &judges)).collect();
+                messages.text("report-judged-otherwise", &[("judged", &line), ("made", &names.join(", "))])
+            }
+            None => line,
+        }
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        let vocabulary = self.context.policies.vocabulary();
+        let stated = self.findings().stated.as_ref();
+        let signers = self.findings().signatures.iter();
+        let made_under = stated.map(|stated| stated.made_under.iter().map(policy_json).collect::<Vec<_>>());
         let mut report = json!({
             "verb": "verify",
             "input": self.file.display().to_string(),
-            "verdict": verdict.word(),
+            "verdict": self.conclusion.verdict.word(),
+            "indication": self.conclusion.verdict.indication(),
+            "sub_indication": self.conclusion.sub_indication.map(fuin::validation::SubIndication::name),
             "judged_as_of": self.context.now.to_string(),
+            "judged_by": self.context.policies.references().iter().map(policy_json).collect::<Vec<_>>(),
+            "label": label_json(stated.and_then(|stated| stated.label.as_ref()), vocabulary),
+            "original_label": original_json(stated.and_then(|stated| stated.original.as_ref()), vocabulary),
+            "file_name": stated.and_then(|stated| stated.file_name.as_ref()),
+            "mime_type": stated.and_then(|stated| stated.mime_type.as_ref()),
+            "made_under": made_under.unwrap_or_default(),
+            "signers": signers.map(|found| signer::json(self, found)).collect::<Vec<_>>(),
         });
-        match self.outcome {
+        match &self.validation.outcome {
             Ok(verified) => {
-                merge(&mut report, json!({ "content_octets": verified.content_len }));
-                merge(&mut report, statement_json(&verified.statement, self.context.policies.vocabulary()));
+                let statement = &verified.statement;
+                let proven = json!({
+                    "content_octets": verified.content_len,
+                    "untrusted_mark": statement.untrusted_mark,
+                    "warnings": warnings_json(&statement.permission),
+                });
+                merge(&mut report, proven);
             }
-            Err(error) => {
-                let code = crate::exit::code(error.outcome());
-                merge(&mut report, json!({ "sub_indication": Verdict::sub_indication(error) }));
-                merge(&mut report, Explanation::of(error).json(code));
-            }
+            Err(error) => merge(&mut report, Explanation::of(error).json(crate::exit::code(error.outcome()))),
         }
         report
     }
+
+    /// Every use of an algorithm that a signature rests on, each once, with the day on which the policies end it.
+    fn algorithms(
+        &self,
+        signature: &SignatureFindings,
+    ) -> Vec<(fuin::crypto::AlgorithmUse, Option<jiff::civil::Date>)> {
+        if signature.authentic.is_none() {
+            return Vec::new();
+        }
+        let mut uses = signature.algorithms.clone();
+        uses.extend(signature.path.iter().flat_map(|path| path.algorithm_uses()));
+        let mut found: Vec<(fuin::crypto::AlgorithmUse, Option<jiff::civil::Date>)> = Vec::new();
+        for algorithm in uses {
+            if found.iter().all(|(known, _)| (&known.name, known.key_bits) != (&algorithm.name, algorithm.key_bits)) {
+                let until = verified_until(&self.context.policies, &algorithm, self.context.now);
+                found.push((algorithm, until));
+            }
+        }
+        found
+    }
+}
+
+/// The whole text of an error, for pages: escaped by whoever prints it.
+fn explained(messages: Messages, error: &Error) -> fuin::message::ErrorText {
+    let mut said = messages.error(error);
+    said.headline = escape(&said.headline);
+    said
 }

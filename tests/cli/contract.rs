@@ -100,9 +100,9 @@ fn an_altered_notice_is_invalid_and_json_says_why() {
     let run = world.fails("b", &["verify", "notice.txt", "--json"], 4);
     let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(report["verdict"], "invalid");
-    assert_eq!(report["sub_indication"], "SIG_CRYPTO_FAILURE");
+    assert_eq!(report["sub_indication"], "HASH_FAILURE");
     assert_eq!(report["error"]["exit"], 4);
-    assert_eq!(report["error"]["code"], "message.not-authentic");
+    assert_eq!(report["error"]["code"], "message.content-altered");
 }
 
 //= spec/cms-profile.md#what-is-claimed

@@ -43,17 +43,21 @@ fn verdicts_and_their_lines_are_said_in_the_language() {
     let world = World::with_two_agencies();
     world.write("notice.txt", "content");
     world.ok("a", &["sign", "notice.txt", "--label", "C1I2A1", "--passphrase-file", "pw"]);
-    let (english, japanese) =
-        in_each_language(&world, "b", &["verify", "notice.txt", "--at", "2026-11-25T00:00:00Z"], 0);
+    let soon = (crate::world::now() + jiff::SignedDuration::from_hours(24)).to_string();
+    let (english, japanese) = in_each_language(&world, "b", &["verify", "notice.txt", "--at", &soon], 0);
     assert!(english.stdout.starts_with("valid: notice.txt\n"), "{english:?}");
     assert!(japanese.stdout.starts_with("有効：notice.txt\n"), "{japanese:?}");
-    for name in ["ラベル", "署名者", "判断の時点"] {
+    for name in ["ラベル", "署名者", "署名の時刻", "判断の基準"] {
         assert!(japanese.stdout.contains(&format!("\n  {name} ")), "{name} {japanese:?}");
     }
     world.write("notice.txt", "altered");
     let (english, japanese) = in_each_language(&world, "b", &["verify", "notice.txt"], 4);
-    assert!(english.stdout.starts_with("invalid: notice.txt\nfuin: error: not authentic: "), "{english:?}");
-    assert!(japanese.stdout.starts_with("無効：notice.txt\nfuin: エラー: 真正ではありません："), "{japanese:?}");
+    assert!(english.stdout.starts_with("invalid: notice.txt\n  signed by     CN=a"), "{english:?}");
+    assert!(english.stdout.contains("\nfuin: error: not authentic: "), "{english:?}");
+    assert!(
+        japanese.stdout.starts_with("無効：notice.txt\n")
+            && japanese.stdout.contains("\nfuin: エラー: 真正ではありません：")
+    );
     assert!(is_ascii_but_for_markings(&english.stdout), "{english:?}");
 }
 
@@ -93,7 +97,8 @@ fn reports_for_scripts_do_not_change_with_the_language() {
     world.write("notice.txt", "content");
     world.ok("a", &["sign", "notice.txt", "--label", "C1I2A1", "--passphrase-file", "pw"]);
     let refused = [&SEAL[..], &["--json"]].concat();
-    let verified = ["verify", "notice.txt", "--at", "2026-11-25T00:00:00Z", "--json"];
+    let soon = (crate::world::now() + jiff::SignedDuration::from_hours(24)).to_string();
+    let verified = ["verify", "notice.txt", "--at", &soon, "--json"];
     let failed = ["open", "missing.p7m", "--passphrase-file", "pw", "--json"];
     let inspected = ["inspect", "notice.txt.p7s", "--json"];
     for (args, code) in [(&refused[..], 7), (&verified, 0), (&failed, 1), (&inspected, 0)] {

@@ -41,6 +41,9 @@ pub enum Error {
     /// A message is not what its standard asks for, or is made in a way that is never read.
     #[error("{}", message_headline(.0))]
     Message(#[source] fuin_cms::Error),
+    /// A bundle is none that is read here, or not as it was made.
+    #[error("{}", if .0.is_alteration() { "altered bundle" } else { "malformed bundle" })]
+    Bundle(#[from] crate::bundle::Problem),
     /// A device, socket or named pipe was given where a file is to be published.
     #[error("{} is no regular file", path.display())]
     NotRegular {
@@ -84,6 +87,9 @@ pub enum Error {
     /// The message was altered, or is not what its keys say.
     #[error("not authentic: the file was altered or damaged, or does not belong to this key")]
     NotAuthentic,
+    /// The content is not what was signed.
+    #[error("not authentic: the content is not what was signed")]
+    ContentAltered,
     /// The label outside the encryption is not the signed one: someone put the signed content into another envelope.
     #[error("not authentic: the label outside differs from the signed one")]
     LabelMismatch,
@@ -319,6 +325,14 @@ impl Error {
         Self::File { what, name: name.into(), problem: problem.to_string() }
     }
 
+    /// Whether a message was not read because it is sealed.
+    #[must_use]
+    pub fn is_sealed_message(&self) -> bool {
+        use fuin_cms::{Error as Message, oids};
+        matches!(self, Self::Message(Message::ContentType { found, .. })
+            if *found == oids::AUTH_ENVELOPED_DATA || *found == oids::ENVELOPED_DATA)
+    }
+
     /// What to do about it, in English; a command where there is one. [`Messages`](crate::message::Messages) say it in
     /// other languages.
     #[must_use]
@@ -352,7 +366,10 @@ impl Error {
         match error.downcast::<fuin_cms::Error>() {
             Ok(fuin_cms::Error::Io(inner)) => Self::Stream(inner),
             Ok(typed) => typed.into(),
-            Err(plain) => Self::Stream(plain),
+            Err(other) => match other.downcast::<crate::bundle::Problem>() {
+                Ok(problem) => problem.into(),
+                Err(plain) => Self::Stream(plain),
+            },
         }
     }
 }

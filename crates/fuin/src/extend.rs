@@ -7,14 +7,14 @@ use std::io::{Read, Seek, Write};
 
 use fuin_cms::signed::{Augmenter, Shape, UnverifiedSigned, parse_detached, read_signed};
 use fuin_crypto::DigestAlgorithm;
-use fuin_pki::CertificationPath;
+use fuin_pki::{CertificationPath, RevocationStatus};
 use fuin_policy::{LabelFact, Operation, SignatureLevel};
 
 use crate::circumstances::Circumstances;
 use crate::context::Context;
 use crate::error::Error;
 use crate::signature::{Surroundings, VerifiedStatement, judge, permitted_digests, strictness};
-use crate::stamping::obtain;
+use crate::stamping::{available, obtain};
 use crate::timestamps::{TimestampKind, of_path};
 
 /// What was done to a message.
@@ -26,6 +26,17 @@ pub struct Extended {
     pub level: SignatureLevel,
     /// What its signers state.
     pub statement: VerifiedStatement,
+    /// Certificates of whose revocation nothing is known, where all was added that is at hand.
+    pub unknown: Vec<String>,
+}
+
+/// What is added to signatures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Aim {
+    /// What a level takes.
+    Level(SignatureLevel),
+    /// A timestamp where one can be had, and everything that verification rested on.
+    AllAtHand,
 }
 
 /// Raises a detached signature over `content` to a level; returns the new signature.
@@ -42,7 +53,7 @@ pub fn extend_detached(
     let digests = permitted_digests(context, Operation::Verify);
     let mut signed = parse_detached(signature)?;
     signed.digest_detached(content, &context.provider, &digests)?;
-    let (augmenter, extended) = raise(context, signed, level)?;
+    let (augmenter, extended) = raise(context, signed, Aim::Level(level))?;
     Ok((augmenter.write_detached()?, extended))
 }
 
@@ -58,13 +69,17 @@ pub fn extend_attached<R: Read + Seek, W: Write>(
 ) -> Result<(W, Extended), Error> {
     let digests = permitted_digests(context, Operation::Verify);
     let signed = read_signed(&mut source, Shape::ContentInfo, Some(&mut std::io::sink()), &context.provider, &digests)?;
-    let (augmenter, extended) = raise(context, signed, level)?;
+    let (augmenter, extended) = raise(context, signed, Aim::Level(level))?;
     source.rewind().map_err(Error::Stream)?;
     let out = augmenter.write_attached(&mut source, out, &context.provider)?;
     Ok((out, extended))
 }
 
-fn raise(context: &Context, signed: UnverifiedSigned, level: SignatureLevel) -> Result<(Augmenter, Extended), Error> {
+/// Verifies a message and adds to its signatures.
+///
+/// # Errors
+/// As [`extend_detached`].
+pub(crate) fn raise(context: &Context, signed: UnverifiedSigned, aim: Aim) -> Result<(Augmenter, Extended), Error> {
     let circumstances = Circumstances::default();
     let surroundings = Surroundings {
         operation: Operation::Verify,
@@ -75,10 +90,20 @@ fn raise(context: &Context, signed: UnverifiedSigned, level: SignatureLevel) -> 
     };
     //= spec/trust.md#raising-a-level
     //# A signature that is not valid MUST NOT be raised.
-    let statement = judge(context, &signed, surroundings)?;
+    let statement = judge(context, &signed, &surroundings).validation.outcome?;
     let before = statement.signers.iter().map(|signer| signer.level).min().unwrap_or(SignatureLevel::B);
     let fact = statement.label.as_ref().map_or(LabelFact::Missing, LabelFact::Stated);
     let strictness = strictness(context, Operation::Verify, fact);
+    let level = match aim {
+        Aim::Level(level) => level,
+        Aim::AllAtHand if available(context) => SignatureLevel::LT,
+        Aim::AllAtHand => SignatureLevel::B,
+    };
+    let mut reached = match aim {
+        Aim::Level(level) => before.max(level),
+        Aim::AllAtHand => SignatureLevel::LTA,
+    };
+    let mut unknown = Vec::new();
     let mut augmenter = Augmenter::new(signed)?;
     for (index, signer) in statement.signers.iter().enumerate() {
         let mut paths: Vec<CertificationPath> = vec![signer.path.clone()];
@@ -91,9 +116,34 @@ fn raise(context: &Context, signed: UnverifiedSigned, level: SignatureLevel) -> 
             augmenter.add_signature_time_stamp(index, &obtained.token)?;
             paths.push(obtained.path);
         }
-        if level >= SignatureLevel::LT {
+        if level >= SignatureLevel::LT || aim == Aim::AllAtHand {
             for path in &paths {
-                add_evidence(&mut augmenter, path, level)?;
+                add_evidence(&mut augmenter, path)?;
+            }
+        }
+        let lacking: Vec<String> = paths.iter().flat_map(without_evidence).collect();
+        match aim {
+            //= spec/trust.md#raising-a-level
+            //# Level LT MUST NOT be claimed for a signature with a certificate whose revocation is unknown.
+            Aim::Level(level) if level >= SignatureLevel::LT => {
+                if let Some(certificate) = lacking.into_iter().next() {
+                    return Err(Error::EvidenceMissing { level: level.name(), certificate });
+                }
+            }
+            Aim::Level(_) => {}
+            Aim::AllAtHand => {
+                let stamped = signer.times.proven.is_some() || available(context);
+                let own = match (stamped, lacking.is_empty()) {
+                    (false, _) => SignatureLevel::B,
+                    (true, false) => SignatureLevel::T,
+                    (true, true) => SignatureLevel::LT,
+                };
+                reached = reached.min(own.max(signer.level));
+                lacking.into_iter().for_each(|certificate| {
+                    if !unknown.contains(&certificate) {
+                        unknown.push(certificate);
+                    }
+                });
             }
         }
         if level >= SignatureLevel::LTA {
@@ -104,7 +154,7 @@ fn raise(context: &Context, signed: UnverifiedSigned, level: SignatureLevel) -> 
             augmenter.add_archive_time_stamp(index, &imprint, &obtained.token, &context.provider)?;
         }
     }
-    Ok((augmenter, Extended { before, level: before.max(level), statement }))
+    Ok((augmenter, Extended { before, level: reached, statement, unknown }))
 }
 
 fn imprint_of(
@@ -117,17 +167,15 @@ fn imprint_of(
     Ok(signer.signature_imprint(&context.provider, digest)?)
 }
 
+/// The certificates of a path whose revocation is unknown.
+fn without_evidence(path: &CertificationPath) -> impl Iterator<Item = String> {
+    let unknown = |status: &RevocationStatus| matches!(status, RevocationStatus::Unknown(_));
+    let all = path.certificates().zip(path.revocation()).filter(move |(_, status)| unknown(status));
+    all.map(|(certificate, _)| certificate.subject().to_string())
+}
+
 /// Adds all that a path rests on, so that nobody has to be asked for it again.
-fn add_evidence(augmenter: &mut Augmenter, path: &CertificationPath, level: SignatureLevel) -> Result<(), Error> {
-    //= spec/trust.md#raising-a-level
-    //# Level LT MUST NOT be claimed for a signature with a certificate whose revocation is unknown.
-    let unknown = path
-        .certificates()
-        .zip(path.revocation())
-        .find(|(_, status)| matches!(status, fuin_pki::RevocationStatus::Unknown(_)));
-    if let Some((certificate, _)) = unknown {
-        return Err(Error::EvidenceMissing { level: level.name(), certificate: certificate.subject().to_string() });
-    }
+fn add_evidence(augmenter: &mut Augmenter, path: &CertificationPath) -> Result<(), Error> {
     let evidence = of_path(path);
     for certificate in &evidence.certificates {
         augmenter.add_certificate(certificate.der())?;

@@ -163,6 +163,18 @@ fn refused_from(policies: &Policies, alternatives: &[Vec<AlgorithmUse>], now: Ti
     ends.min()
 }
 
+/// The first day on which the policies refuse to verify a use of an algorithm that is made now; none is set.
+#[must_use]
+pub fn verified_until(policies: &Policies, algorithm: &AlgorithmUse, now: Timestamp) -> Option<Date> {
+    let late = TimeZone::UTC.to_datetime(now).date().checked_add(jiff::Span::new().years(500)).ok()?;
+    let later = TimeZone::UTC.to_timestamp(late.at(0, 0, 0, 0)).ok()?;
+    let uses = std::slice::from_ref(algorithm);
+    let request = Request::new(Operation::Verify, LabelFact::NotYetKnown).with_algorithms(uses);
+    let refused = policies.decide(&request, later).err()?;
+    let about = |violation: &&Violation| violation.code.starts_with("policy.algorithm.cutoff");
+    refused.violations.iter().filter(about).filter_map(|violation| violation.until).min()
+}
+
 /// What the policies find against the algorithms themselves when a file of this level is sealed with them.
 fn violations(
     policies: &Policies,

@@ -26,6 +26,8 @@ pub enum Kind {
     SignedAttached,
     /// A signature beside its content.
     SignedDetached,
+    /// A signature in a bundle with its content.
+    Bundled,
 }
 
 impl Kind {
@@ -36,6 +38,7 @@ impl Kind {
             Self::Sealed => "sealed",
             Self::SignedAttached => "signed, with the content inside",
             Self::SignedDetached => "signature beside its content",
+            Self::Bundled => "bundle",
         }
     }
 }

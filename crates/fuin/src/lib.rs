@@ -15,6 +15,8 @@
 //! | [`record`] | what was asked of the policies, and trying a new one on it |
 //! | [`mod@seal`] [`mod@open`] | sign and encrypt; decrypt and verify |
 //! | [`sign`] [`verify`] | signatures without encryption |
+//! | [`validation`] | what was found of each signature, for reports |
+//! | [`bundle`] | a document, its signature and all that verifies it in one file |
 //! | [`explain`] | what the policies say of a request or message, step by step |
 //! | [`guide`] | which kinds of keys fit, and until when |
 //! | [`mod@inspect`] | what a message claims, unverified |
@@ -42,6 +44,7 @@
 //! made without them.
 
 pub mod authority;
+pub mod bundle;
 pub mod circumstances;
 pub mod context;
 pub mod digest;
@@ -85,6 +88,7 @@ mod stamping;
 pub mod storage;
 pub mod timestamps;
 mod trust;
+pub mod validation;
 pub mod verify;
 
 pub use context::Context;

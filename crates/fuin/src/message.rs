@@ -127,4 +127,4 @@ fn id_of(value: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -149,7 +149,7 @@ fn open_under<R: Read + Seek + Send>(
                 seen.past.push(Past::Opened);
             }
             surroundings.circumstances = &seen;
-            let statement = judge(context, &signed, surroundings)?;
+            let statement = judge(context, &signed, &surroundings).validation.outcome?;
             check_labels(&envelope, &signed)?;
             check_intended(context, &signed, opened_by.certificate)?;
             let reception = reception(&signed, &statement, message, keys);

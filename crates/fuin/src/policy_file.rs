@@ -150,6 +150,14 @@ impl<'a> Shelf<'a> {
     }
 }
 
+/// The document of a SHA-256, among these and those that fuin ships. It is not looked into.
+///
+/// # Errors
+/// [`Error::Crypto`] when the provider lacks SHA-256.
+pub fn find(sha256: &[u8; 32], among: &[Document], provider: &CryptoProvider) -> Result<Option<Document>, Error> {
+    Shelf::new(among.to_vec(), provider).document(sha256).transpose()
+}
+
 /// Reads one policy file, with what it extends of `beside` and of what fuin ships.
 ///
 /// # Errors

@@ -1,21 +1,34 @@
 //! Judging a SignedData, sealed or not: signatures, algorithms, trust and label, in that order.
 
-use fuin_cms::attribute::{ProfileAttribute, UnverifiedSignedAttributes};
-use fuin_cms::label::UnverifiedLabel;
-use fuin_cms::signed::{SignatureVerified, SignerIdentifier, UnverifiedSigned, UnverifiedSigner};
+mod candidate;
+mod countersignature;
+mod label;
+mod level;
+
+use fuin_cms::attribute::ProfileAttribute;
+use fuin_cms::signed::{SignatureVerified, UnverifiedSigned, UnverifiedSigner};
 use fuin_crypto::{AlgorithmUse, DigestAlgorithm};
-use fuin_label::{Label, Language};
-use fuin_pki::{Certificate, CertificationPath, Purpose};
-use fuin_policy::{LabelFact, Measure, Operation, PolicyReference, Request, SignatureLevel, Untranslatable};
+use fuin_label::Label;
+use fuin_pki::{Certificate, CertificationPath};
+use fuin_policy::{LabelFact, Measure, Operation, PolicyReference, Request, SignatureLevel};
 use jiff::Timestamp;
+
+use candidate::{Candidate, Examination};
+use countersignature::Countersigned;
+use label::SignedLabel;
 
 use crate::circumstances::Circumstances;
 use crate::context::Context;
 use crate::error::Error;
 use crate::evidence::Evidence;
 use crate::permission::{Judgement, Permission, revocation};
-use crate::timestamps::{ProvenTimestamp, SignatureTimes, TimestampKind};
-use crate::trust::{PathQuestion, Strictness};
+use crate::refusal::Refusal;
+use crate::timestamps::SignatureTimes;
+use crate::trust::Strictness;
+use crate::validation::{Findings, SignatureFindings, SignatureProblem, Stated, Validation};
+
+pub use label::OriginalLabel;
+pub(crate) use label::in_our_words;
 
 /// A signer whose signature verifies, whose certificate is trusted, and whose algorithms the policy permits.
 #[derive(Debug, Clone)]
@@ -30,6 +43,8 @@ pub struct VerifiedSigner {
     pub times: SignatureTimes,
     /// How long it can be validated: its level (EN 319 122-1), as far as what it needs for that is there and valid.
     pub level: SignatureLevel,
+    /// The countersignatures on it: all of them are valid.
+    pub countersignatures: Vec<SignatureFindings>,
 }
 
 /// What the signers of a message state alike, once all of them are verified.
@@ -54,15 +69,6 @@ pub struct VerifiedStatement {
     pub judged_by: Vec<PolicyReference>,
     /// The policy's permission, with its warnings.
     pub permission: Permission,
-}
-
-/// A label in the words of another label policy.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OriginalLabel {
-    /// The label.
-    pub label: Label,
-    /// The signed ESSSecurityLabel (RFC 2634, 3.2), octet for octet.
-    pub der: Vec<u8>,
 }
 
 /// What a message has besides its signatures that bears on the judgement.
@@ -106,123 +112,160 @@ pub(crate) fn permitted_digests(context: &Context, operation: Operation) -> Vec<
     DigestAlgorithm::ALL.iter().copied().filter(permits).collect()
 }
 
+/// A message that is authentic and permitted, and of which only trust in a signer is missing.
+#[derive(Debug)]
+pub(crate) struct Distrusted {
+    /// What its signers state.
+    pub(crate) stated: Stated,
+    /// The policy's permission for everything but trust.
+    pub(crate) permission: Permission,
+}
+
+/// What judging a message came to.
+pub(crate) struct Judged {
+    pub(crate) validation: Validation<VerifiedStatement>,
+    /// Set when nothing is wrong but that a signer is not trusted, or cannot be told to be.
+    pub(crate) distrusted: Option<Distrusted>,
+}
+
 /// Judges a message that was read: every signature (authentic), every algorithm and attribute (permitted), every
-/// signer's certificate (trusted). All signers must pass.
-pub(crate) fn judge(
+/// signer's certificate (trusted). All signers and countersigners must pass.
+pub(crate) fn judge(context: &Context, signed: &UnverifiedSigned, surroundings: &Surroundings<'_>) -> Judged {
+    let message = Evidence::of_message(signed);
+    let examination = Examination { context, signed, message: &message, operation: surroundings.operation };
+    let mut candidates: Vec<Candidate<'_>> =
+        signed.signers.iter().map(|signer| Candidate::authenticated(&examination, signer)).collect();
+    let authentic = candidates.iter().all(|candidate| candidate.proof.is_some());
+    // Nobody on the network is asked about a message that is not authentic.
+    let alone = Context { services: None, ..context.clone() };
+    let examination = Examination { context: if authentic { context } else { &alone }, ..examination };
+
+    let label = SignedLabel::of(context, signed);
+    let fact = label.as_ref().map_or(LabelFact::Missing, SignedLabel::fact);
+    let strictness = strictness(context, surroundings.operation, fact);
+    for candidate in &mut candidates {
+        candidate.examine(&examination, strictness);
+        let times = candidate.findings.times.clone();
+        candidate.findings.countersignatures =
+            Countersigned::new(examination, candidate.signer, &times, strictness).examine();
+    }
+    let mut findings = Findings {
+        signatures: candidates.iter().map(|candidate| candidate.findings.clone()).collect(),
+        stated: label.as_ref().ok().filter(|_| authentic).map(|label| label.stated(signed)),
+        refused: None,
+        judged_by: context.policies.references(),
+    };
+    let conclusion = conclude(context, signed, surroundings, &candidates, label, &mut findings);
+    let (outcome, distrusted) = match conclusion {
+        Ok((statement, None)) => (Ok(statement), None),
+        Ok((statement, Some(error))) => {
+            let stated = findings.stated.clone().unwrap_or_default();
+            (Err(error), Some(Distrusted { stated, permission: statement.permission }))
+        }
+        Err(error) => (Err(error), None),
+    };
+    Judged { validation: Validation { outcome, findings }, distrusted }
+}
+
+/// The stages in their order: authentic, label, permitted, trusted. An error beside a statement is about trust alone.
+fn conclude(
     context: &Context,
     signed: &UnverifiedSigned,
-    surroundings: Surroundings<'_>,
-) -> Result<VerifiedStatement, Error> {
-    let message = Evidence::of_message(signed);
-    let supplied = message.certificates.clone();
-    let mut candidates = Vec::new();
-    for signer in &signed.signers {
-        let certificate = signer_certificate(signer, &supplied, context)?;
-        candidates.push((signer, certificate));
+    surroundings: &Surroundings<'_>,
+    candidates: &[Candidate<'_>],
+    label: Result<SignedLabel, Error>,
+    findings: &mut Findings,
+) -> Result<(VerifiedStatement, Option<Error>), Error> {
+    //= spec/cms-profile.md#signed-content
+    //# Every signer of a message MUST pass, or the message does not.
+    //= spec/validation.md#countersignatures
+    //# Every countersignature of a message MUST pass, or the message does not.
+    if let Some(problem) = findings.first(SignatureProblem::is_about_authenticity) {
+        return Err(problem.to_error());
     }
-
-    // Authentic: what cannot be verified for want of a permitted algorithm is left to the policy, which names it.
-    let mut proofs = Vec::new();
-    let mut unsupported = None;
-    for (signer, certificate) in &candidates {
-        match verify_signature(context, signed, signer, certificate) {
-            Ok(proof) => proofs.push(proof),
-            Err(Error::Message(error @ fuin_cms::Error::Unsupported { .. })) => unsupported = Some(error),
-            Err(error) => return Err(error),
+    let label = label?;
+    let permission = match permit(context, signed, surroundings, candidates, &label) {
+        Ok(permission) => permission,
+        Err(refusal) => {
+            findings.refused = Some(refusal.violations.clone());
+            return Err(refusal.into());
         }
+    };
+    // What nothing here can verify, the policies have just had the opportunity to name.
+    let unverified = |problem: &SignatureProblem| !matches!(problem, SignatureProblem::NotTrusted { .. });
+    if let Some(problem) = findings.first(unverified) {
+        return Err(problem.to_error());
     }
-    let label = agreed_label(signed)?;
-    let understood = label.as_ref().and_then(|label| label.label.clone());
-    if label.is_some() && understood.is_none() {
-        return Err(Error::ForeignLabel);
+    let untrusted = findings.first(|_| true).map(SignatureProblem::to_error);
+    if untrusted.is_none() {
+        permission.record_in(context);
     }
-    let (understood, original) = in_our_words(context, understood, signed.label_der()?)?;
-    let fact = understood.as_ref().map_or(LabelFact::Missing, LabelFact::Stated);
+    let Stated { original, file_name, mime_type, made_under, .. } = label.stated(signed);
+    let statement = VerifiedStatement {
+        signers: candidates.iter().filter_map(verified_signer).collect(),
+        untrusted_mark: label.untrusted_mark(context),
+        label: label.into_label(),
+        original,
+        file_name,
+        mime_type,
+        made_under,
+        judged_by: context.policies.references(),
+        permission,
+    };
+    // Every candidate has its proofs when none of them has a problem; a statement with fewer signers is none.
+    if untrusted.is_none() && statement.signers.len() != candidates.len() {
+        return Err(Error::NotAuthentic);
+    }
+    Ok((statement, untrusted))
+}
 
-    // Permitted, as far as the message itself goes.
+/// Asks the policies about all that is permitted or not: algorithms, attributes, label, certification paths.
+fn permit(
+    context: &Context,
+    signed: &UnverifiedSigned,
+    surroundings: &Surroundings<'_>,
+    candidates: &[Candidate<'_>],
+    label: &SignedLabel,
+) -> Result<Permission, Refusal> {
     let mut uses = surroundings.outer.to_vec();
-    for (signer, certificate) in &candidates {
-        let subject = format!("signer {}", certificate.subject());
-        match certificate.public_key() {
-            Ok(key) => uses.extend(signer.algorithm_uses(key.algorithm(), &subject)),
-            Err(error) => return Err(Error::Certificate { name: subject, source: error.clone() }),
-        }
-    }
     let mut missing = surroundings.missing.clone();
-    for (signer, _) in &candidates {
-        missing.extend(
-            signer.missing_attributes().into_iter().filter_map(|attribute| measure(attribute, surroundings.operation)),
-        );
+    for candidate in candidates {
+        uses.extend(candidate.findings.algorithms.iter().cloned());
+        let absent = candidate.signer.missing_attributes().into_iter();
+        missing.extend(absent.filter_map(|attribute| measure(attribute, surroundings.operation)));
     }
     missing.sort_unstable();
     missing.dedup();
-    let strictness = strictness(context, surroundings.operation, fact);
-    let examine = |signer| SignatureTimes::examine(context, signed, signer, &message, strictness);
-    let times: Vec<SignatureTimes> = candidates.iter().map(|(signer, _)| examine(*signer)).collect();
+    let signed_at = proven(candidates);
+    let trusted = candidates.iter().filter(|candidate| candidate.findings.path.is_some());
+    let level = trusted.map(|candidate| candidate.findings.level).min().unwrap_or(SignatureLevel::B);
     let mut judgement = Judgement::new(&context.policies, context.now);
-    if let Some(error) = unsupported {
-        surroundings.ask(&mut judgement, fact, &uses, &missing, (proven(&times), SignatureLevel::B));
-        judgement.finish_recorded(context, None)?;
-        return Err(error.into());
-    }
-
-    let stated_name = agreed(signed, |attributes| attributes.file_name.as_deref());
-    // Trusted, and the algorithms of the certification paths permitted too.
-    let signed_at = proven(&times);
-    let (mut signers, mut certified) = (Vec::new(), Vec::new());
-    let mut untrusted = None;
-    //= spec/cms-profile.md#signed-content
-    //# Every signer of a message MUST pass, or the message does not.
-    for (((signer, certificate), signature), times) in candidates.into_iter().zip(proofs).zip(times) {
-        let mut evidence = message.clone();
-        evidence.add(&times.evidence);
-        //= spec/trust.md#proof-of-existence
-        //# A signer's certification path MUST be judged at the time proven for the signature, or now.
-        let time = times.proven.unwrap_or(context.now);
-        let (purpose, certificate) = (Purpose::Sign, &certificate);
-        let question = PathQuestion { certificate, evidence: &evidence, purpose, strictness, time };
-        match question.answer_for(context, "the signer") {
-            Ok(path) => {
-                let along = Evidence::default();
-                let existed = times.proven.and_then(|proven| times.path_existed(signed, signer, &path, proven, &along));
-                certified.push((path.algorithm_uses(), existed));
-                let level = level(context, &question, &times);
-                let claimed_time = signer.attributes().signing_time;
-                signers.push(VerifiedSigner { signature, path, claimed_time, times, level });
-            }
-            Err(error) => untrusted = untrusted.or(Some(error)),
-        }
-    }
-    let level = signers.iter().map(|signer| signer.level).min().unwrap_or(SignatureLevel::B);
-    surroundings.ask(&mut judgement, fact, &uses, &missing, (signed_at, level));
+    surroundings.ask(&mut judgement, label.fact(), &uses, &missing, (signed_at, level));
     //= spec/trust.md#proof-of-existence
     //# Algorithms of certificates, CRLs and responses MUST be judged at a time when those are proven to have existed, or now.
-    for (uses, existed) in &certified {
+    for (uses, existed) in candidates.iter().filter_map(|candidate| candidate.certified.as_ref()) {
         judgement.ask_certificates_at(uses, *existed);
     }
-    let permission = judgement.finish_recorded(context, stated_name)?;
-    if let Some(error) = untrusted {
-        return Err(error);
-    }
-    permission.record_in(context);
-    let references = agreed(signed, |attributes| attributes.policy_references.as_deref()).unwrap_or_default();
-    let mark = label.as_ref().and_then(|label| label.privacy_mark.as_deref());
-    Ok(VerifiedStatement {
-        signers,
-        untrusted_mark: understood.as_ref().and_then(|label| disagreeing(context, label, mark?)),
-        label: understood,
-        original,
-        file_name: agreed(signed, |attributes| attributes.file_name.as_deref()).map(str::to_owned),
-        mime_type: agreed(signed, |attributes| attributes.mime_type.as_deref()).map(str::to_owned),
-        made_under: references.iter().map(made_under).collect(),
-        judged_by: context.policies.references(),
-        permission,
+    let name = label.stated(signed).file_name;
+    judgement.finish_recorded(context, name.as_deref())
+}
+
+fn verified_signer(candidate: &Candidate<'_>) -> Option<VerifiedSigner> {
+    let SignatureFindings { claimed_time, times, level, path, countersignatures, .. } = candidate.findings.clone();
+    Some(VerifiedSigner {
+        signature: candidate.proof.clone()?,
+        path: path?,
+        claimed_time,
+        times,
+        level,
+        countersignatures,
     })
 }
 
 /// The latest of the times proven for the signatures; none as soon as nothing is proven for one of them.
-fn proven(times: &[SignatureTimes]) -> Option<Timestamp> {
-    times.iter().map(|times| times.proven).collect::<Option<Vec<_>>>()?.into_iter().max()
+fn proven(candidates: &[Candidate<'_>]) -> Option<Timestamp> {
+    let times = candidates.iter().map(|candidate| candidate.findings.times.proven);
+    times.collect::<Option<Vec<_>>>()?.into_iter().max()
 }
 
 /// How revocation is looked at for a label.
@@ -230,55 +273,6 @@ pub(crate) fn strictness(context: &Context, operation: Operation, label: LabelFa
     let request = Request::new(operation, label);
     let revocation = revocation(&context.policies, operation, label, context.now);
     Strictness { revocation, max_age: context.policies.revocation_max_age(&request, context.now) }
-}
-
-/// The level of a signature that is valid: T with a proven time, LT where the message holds all that its paths rest on,
-/// LTA where an archive timestamp covers it.
-fn level(context: &Context, question: &PathQuestion<'_>, times: &SignatureTimes) -> SignatureLevel {
-    let stamped = times.proven_by(TimestampKind::Signature).next().is_some();
-    let archived = times.proven_by(TimestampKind::Archive).next().is_some();
-    if !stamped && !archived {
-        return SignatureLevel::B;
-    }
-    // With nothing but what the message brings along: newer evidence at hand must not make it look incomplete.
-    let alone = Context {
-        intermediates: Vec::new(),
-        crls: Vec::new(),
-        ocsp: Vec::new(),
-        services: None,
-        recorder: None,
-        ..context.clone()
-    };
-    let suffices = |question: &PathQuestion<'_>| question.answer(&alone).is_ok_and(|path| !path.revocation_unknown());
-    let authority = |proof: &ProvenTimestamp| {
-        let (certificate, purpose, time) = (proof.path.target(), Purpose::TimeStamping, proof.path.time());
-        suffices(&PathQuestion { certificate, purpose, time, ..*question })
-    };
-    let self_contained = suffices(question) && times.proven_by(TimestampKind::Signature).all(authority);
-    match (self_contained, archived) {
-        (false, _) => SignatureLevel::T,
-        (true, false) => SignatureLevel::LT,
-        (true, true) => SignatureLevel::LTA,
-    }
-}
-
-fn made_under(reference: &fuin_cms::attribute::PolicyReference) -> PolicyReference {
-    PolicyReference { id: reference.id.clone(), serial: reference.serial, sha256: reference.sha256 }
-}
-
-fn verify_signature(
-    context: &Context,
-    signed: &UnverifiedSigned,
-    signer: &UnverifiedSigner,
-    certificate: &Certificate,
-) -> Result<SignatureVerified, Error> {
-    let unusable = |source: &fuin_pki::Error| Error::Certificate {
-        name: certificate.subject().to_string(),
-        source: source.clone(),
-    };
-    let key = certificate.public_key().map_err(|error| unusable(&error))?;
-    let digest = signed.content_digest(signer)?;
-    Ok(signer.verify(&context.provider, certificate.der(), key, digest)?)
 }
 
 /// The certificates that came with a message. One that cannot be read helps nobody and harms nobody.
@@ -292,60 +286,7 @@ pub(crate) fn signer_certificate(
     supplied: &[Certificate],
     context: &Context,
 ) -> Result<Certificate, Error> {
-    let named = |certificate: &&Certificate| match signer.identifier() {
-        SignerIdentifier::IssuerAndSerial { issuer, serial } => {
-            certificate.issuer().der() == issuer && certificate.serial() == serial
-        }
-        SignerIdentifier::SubjectKeyIdentifier(identifier) => certificate.subject_key_identifier() == Some(identifier),
-    };
-    let found = supplied.iter().chain(&context.intermediates).find(named);
-    found.cloned().ok_or(Error::NoSignerCertificate)
-}
-
-/// The one label that all signers state.
-fn agreed_label(signed: &UnverifiedSigned) -> Result<Option<UnverifiedLabel>, Error> {
-    signed.label_der()?;
-    Ok(signed.signers.first().and_then(|signer| signer.attributes().label.clone()))
-}
-
-/// The label that is obeyed here, and the signed one where that is of another label policy.
-pub(crate) fn in_our_words(
-    context: &Context,
-    stated: Option<Label>,
-    der: Option<&[u8]>,
-) -> Result<(Option<Label>, Option<OriginalLabel>), Error> {
-    let own = &context.policies.vocabulary().policy;
-    let stated = match stated {
-        Some(stated) if stated.policy != *own => stated,
-        other => return Ok((other, None)),
-    };
-    match context.policies.translate(&stated) {
-        Ok(ours) => {
-            let der = der.unwrap_or_default().to_vec();
-            Ok((Some(ours), Some(OriginalLabel { label: stated, der })))
-        }
-        // The policy says so itself, among everything else that it finds.
-        Err(Untranslatable::Policy { .. }) => Ok((Some(stated), None)),
-        Err(part) => Err(Error::NoEquivalent { policy: stated.policy.to_string(), source: part }),
-    }
-}
-
-/// The mark, when it is the label's marking in no language.
-fn disagreeing(context: &Context, label: &Label, mark: &str) -> Option<String> {
-    let vocabulary = context.policies.vocabulary();
-    let agrees = |language| vocabulary.marking(label, language) == mark;
-    let known = [Language::English, Language::Japanese].into_iter().any(agrees);
-    (!known).then(|| mark.to_owned())
-}
-
-/// What every signer states alike; nothing when one of them states something else.
-fn agreed<'a, T: PartialEq>(
-    signed: &'a UnverifiedSigned,
-    stated: impl Fn(&'a UnverifiedSignedAttributes) -> Option<T>,
-) -> Option<T> {
-    let mut all = signed.signers.iter().map(|signer| stated(signer.attributes()));
-    let first = all.next().flatten()?;
-    all.all(|other| other.as_ref() == Some(&first)).then_some(first)
+    candidate::find_certificate(signer.identifier(), supplied, context).ok_or(Error::NoSignerCertificate)
 }
 
 /// The measure that an attribute is, for an operation in which it belongs.

@@ -88,18 +88,14 @@ impl SignatureTimes {
         strictness: Strictness,
     ) -> Self {
         let mut archive = parse(signer.archive_time_stamps());
-        let mut signature = parse(signer.signature_time_stamps());
+        let signature = parse(signer.signature_time_stamps());
         let mut evidence = Evidence::default();
         for token in archive.iter().chain(&signature).filter_map(|(_, token)| token.as_ref()) {
             evidence.add_timestamp(token);
         }
         let mut all = message.clone();
         all.add(&evidence);
-        let newest_first = |(_, token): &(&[u8], Option<UnverifiedTimestamp>)| {
-            std::cmp::Reverse(token.as_ref().map(UnverifiedTimestamp::claimed_time))
-        };
         archive.sort_by_key(newest_first);
-        signature.sort_by_key(newest_first);
         let examiner = Examiner { context, signed, signer, evidence: &all, strictness };
         let mut times = Self { evidence, ..Self::default() };
         for (raw, token) in &archive {
@@ -114,15 +110,48 @@ impl SignatureTimes {
             }
             times.timestamps.push(examined);
         }
-        for (raw, token) in &signature {
-            let instant = times.existed(signed, signer, raw).unwrap_or(context.now);
-            let examined = examiner.signature(&times, token.as_ref(), instant);
-            if let Ok(proof) = &examined.outcome {
-                times.prove(proof.latest);
-            }
-            times.timestamps.push(examined);
-        }
+        times.examine_signature(&examiner, signature, None);
         times
+    }
+
+    /// The same for a countersignature, whose archive timestamps would be those of the signer that carries it; `existed` is
+    /// when those prove it to have existed.
+    pub(crate) fn of_countersignature(
+        context: &Context,
+        signed: &UnverifiedSigned,
+        signer: &UnverifiedSigner,
+        message: &Evidence,
+        strictness: Strictness,
+        existed: Option<Timestamp>,
+    ) -> Self {
+        let signature = parse(signer.signature_time_stamps());
+        let mut times = Self { proven: existed, ..Self::default() };
+        for token in signature.iter().filter_map(|(_, token)| token.as_ref()) {
+            times.evidence.add_timestamp(token);
+        }
+        let mut all = message.clone();
+        all.add(&times.evidence);
+        let examiner = Examiner { context, signed, signer, evidence: &all, strictness };
+        times.examine_signature(&examiner, signature, existed);
+        times
+    }
+
+    fn examine_signature(
+        &mut self,
+        examiner: &Examiner<'_>,
+        mut tokens: Vec<(&[u8], Option<UnverifiedTimestamp>)>,
+        carried: Option<Timestamp>,
+    ) {
+        let Examiner { context, signed, signer, .. } = *examiner;
+        tokens.sort_by_key(newest_first);
+        for (raw, token) in &tokens {
+            let instant = self.existed(signed, signer, raw).or(carried).unwrap_or(context.now);
+            let examined = examiner.signature(self, token.as_ref(), instant);
+            if let Ok(proof) = &examined.outcome {
+                self.prove(proof.latest);
+            }
+            self.timestamps.push(examined);
+        }
     }
 
     /// The signature is proven to have existed at an instant.
@@ -169,6 +198,10 @@ impl SignatureTimes {
     pub fn proven_by(&self, kind: TimestampKind) -> impl Iterator<Item = &ProvenTimestamp> {
         self.timestamps.iter().filter(move |found| found.kind == kind).filter_map(|found| found.outcome.as_ref().ok())
     }
+}
+
+fn newest_first((_, token): &(&[u8], Option<UnverifiedTimestamp>)) -> impl Ord + use<> {
+    std::cmp::Reverse(token.as_ref().map(UnverifiedTimestamp::claimed_time))
 }
 
 /// The octets of a part of the message; none for what nothing is asked about.

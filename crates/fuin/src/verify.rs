@@ -2,13 +2,16 @@
 
 use std::io::{Read, Write};
 
-use fuin_cms::signed::{Shape, parse_detached, read_signed};
+use fuin_cms::signed::{Shape, UnverifiedSigned, parse_detached, read_signed};
 use fuin_policy::Operation;
 
 use crate::circumstances::Circumstances;
 use crate::context::Context;
-use crate::error::{Error, Outcome};
+use crate::error::Error;
 use crate::signature::{Surroundings, VerifiedStatement, judge, permitted_digests};
+use crate::validation::Validation;
+
+pub use crate::validation::Verdict;
 
 /// A signature that was verified: authentic, permitted and trusted at the time of the context.
 #[derive(Debug)]
@@ -22,12 +25,10 @@ pub struct Verified {
 /// Verifies a message with its content inside. The content goes to `sink`, **unverified until this returns `Ok`**.
 ///
 /// # Errors
-/// [`Error::Message`] when malformed, [`Error::NotAuthentic`], [`Error::Refused`], [`Error::NotTrusted`].
+/// [`Error::Message`] when malformed, [`Error::ContentAltered`], [`Error::NotAuthentic`], [`Error::Refused`],
+/// [`Error::NotTrusted`].
 pub fn verify_attached(context: &Context, message: impl Read, sink: &mut dyn Write) -> Result<Verified, Error> {
-    let digests = permitted_digests(context, Operation::Verify);
-    let signed = read_signed(message, Shape::ContentInfo, Some(sink), &context.provider, &digests)?;
-    let statement = judge(context, &signed, surroundings(&Circumstances::default()))?;
-    Ok(Verified { statement, content_len: signed.content_len.unwrap_or(0) })
+    validate_attached(context, message, sink).outcome
 }
 
 /// Verifies a detached signature over `content`.
@@ -35,63 +36,41 @@ pub fn verify_attached(context: &Context, message: impl Read, sink: &mut dyn Wri
 /// # Errors
 /// As [`verify_attached`].
 pub fn verify_detached(context: &Context, signature: &[u8], content: &mut dyn Read) -> Result<Verified, Error> {
+    validate_detached(context, signature, content).outcome
+}
+
+/// As [`verify_attached`], with all that was found on the way. The content in `sink` is unverified unless the outcome is
+/// [`Ok`].
+pub fn validate_attached(context: &Context, message: impl Read, sink: &mut dyn Write) -> Validation<Verified> {
     let digests = permitted_digests(context, Operation::Verify);
-    let mut signed = parse_detached(signature)?;
-    signed.digest_detached(content, &context.provider, &digests)?;
-    let statement = judge(context, &signed, surroundings(&Circumstances::default()))?;
-    Ok(Verified { statement, content_len: signed.content_len.unwrap_or(0) })
+    match read_signed(message, Shape::ContentInfo, Some(sink), &context.provider, &digests) {
+        Ok(signed) => validated(context, &signed),
+        Err(error) => Validation::failed(error.into()),
+    }
 }
 
-const fn surroundings(circumstances: &Circumstances) -> Surroundings<'_> {
-    Surroundings { operation: Operation::Verify, outer: &[], missing: Vec::new(), circumstances, opened_by: None }
+/// As [`verify_detached`], with all that was found on the way.
+pub fn validate_detached(context: &Context, signature: &[u8], content: &mut dyn Read) -> Validation<Verified> {
+    let digests = permitted_digests(context, Operation::Verify);
+    let digested = parse_detached(signature).and_then(|mut signed| {
+        signed.digest_detached(content, &context.provider, &digests)?;
+        Ok(signed)
+    });
+    match digested {
+        Ok(signed) => validated(context, &signed),
+        Err(error) => Validation::failed(error.into()),
+    }
 }
 
-/// The verdict on a signature, as EN 319 102-1 has three of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// TOTAL-PASSED.
-    Valid,
-    /// TOTAL-FAILED.
-    Invalid,
-    /// INDETERMINATE.
-    CannotTell,
-}
-
-impl Verdict {
-    /// The word that reports use.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Valid => "valid",
-            Self::Invalid => "invalid",
-            Self::CannotTell => "cannot tell",
-        }
-    }
-
-    /// The verdict that an error of verification amounts to; none when it did not come to one (I/O, usage).
-    #[must_use]
-    pub fn of(error: &Error) -> Option<Self> {
-        if matches!(error, Error::Message(fuin_cms::Error::ContentType { .. })) {
-            return None;
-        }
-        match error.outcome() {
-            Outcome::Malformed | Outcome::NotAuthentic => Some(Self::Invalid),
-            Outcome::NotTrusted | Outcome::Refused | Outcome::CannotTell => Some(Self::CannotTell),
-            Outcome::Environment | Outcome::Usage | Outcome::NoKey => None,
-        }
-    }
-
-    /// The sub-indication of EN 319 102-1 for an error of verification.
-    #[must_use]
-    pub fn sub_indication(error: &Error) -> Option<&'static str> {
-        match error {
-            Error::NotTrusted { source, .. } => Some(source.sub_indication()),
-            Error::NotAuthentic => Some("SIG_CRYPTO_FAILURE"),
-            Error::Refused(refusal) if refusal.code().starts_with("policy.measure") => Some("SIG_CONSTRAINTS_FAILURE"),
-            Error::Refused(_) => Some("CRYPTO_CONSTRAINTS_FAILURE_NO_POE"),
-            Error::NoSignerCertificate => Some("NO_SIGNING_CERTIFICATE_FOUND"),
-            Error::Message(_) => Some("FORMAT_FAILURE"),
-            _ => None,
-        }
-    }
+fn validated(context: &Context, signed: &UnverifiedSigned) -> Validation<Verified> {
+    let circumstances = Circumstances::default();
+    let surroundings = Surroundings {
+        operation: Operation::Verify,
+        outer: &[],
+        missing: Vec::new(),
+        circumstances: &circumstances,
+        opened_by: None,
+    };
+    let content_len = signed.content_len.unwrap_or(0);
+    judge(context, signed, &surroundings).validation.map(|statement| Verified { statement, content_len })
 }

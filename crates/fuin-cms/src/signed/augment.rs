@@ -145,8 +145,17 @@ impl Augmenter {
     pub fn write_detached(&self) -> Result<Vec<u8>, Error> {
         match self.signed.layout.content {
             Content::Attached => Err(Error::AttachedContent),
-            Content::Detached => Ok(detached_message(&self.version_and_digests()?, &self.trailer()?)),
+            Content::Detached => self.write_without_content(),
         }
+    }
+
+    /// The message as a detached signature, whatever it was: its content is to go beside it. What signatures and timestamps
+    /// are about stays the same (RFC 5652, 5.2).
+    ///
+    /// # Errors
+    /// [`Error::Limit`].
+    pub fn write_without_content(&self) -> Result<Vec<u8>, Error> {
+        Ok(detached_message(&self.version_and_digests()?, &self.trailer()?))
     }
 
     /// Writes the whole message with its content, which is copied, octet for octet, from the message that was read;

@@ -23,7 +23,11 @@ pub struct CountersignatureVerified {
 }
 
 impl UnverifiedCountersignature {
-    pub(super) fn read(value: &[u8]) -> Result<Self, Error> {
+    /// Reads one from a value of the countersignature attribute.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`], [`Error::DigestsDiffer`], [`Error::Unsupported`] for parameters outside the profile.
+    pub fn from_der(value: &[u8]) -> Result<Self, Error> {
         check_der(value, "Countersignature", 0)?;
         signer_info::read(value, 0, Signs::Signature).map(Self)
     }

@@ -111,13 +111,25 @@ impl UnverifiedSigner {
         self.unsigned_values(oids::ARCHIVE_TIME_STAMP_V3)
     }
 
+    /// Whether the messageDigest attribute is this digest of the content. [`UnverifiedSigner::verify`] asks that too; this
+    /// is for saying what is wrong where anyone could find out.
+    #[must_use]
+    pub fn is_about(&self, content_digest: &[u8]) -> bool {
+        equal_in_constant_time(&self.attributes.message_digest, content_digest)
+    }
+
+    /// The countersignatures as octets, in the order of [`UnverifiedSigner::countersignatures`].
+    pub fn countersignature_values(&self) -> impl Iterator<Item = &[u8]> {
+        self.unsigned_values(oids::COUNTERSIGNATURE)
+    }
+
     /// The countersignatures (RFC 5652, 11.4), from however many attributes and values.
     ///
     /// # Errors
     /// Of each one that is no SignerInfo over a signature: [`Error::Malformed`], [`Error::DigestsDiffer`],
     /// [`Error::Unsupported`] for parameters outside the profile.
     pub fn countersignatures(&self) -> impl Iterator<Item = Result<UnverifiedCountersignature, Error>> {
-        self.unsigned_values(oids::COUNTERSIGNATURE).map(UnverifiedCountersignature::read)
+        self.countersignature_values().map(UnverifiedCountersignature::from_der)
     }
 
     fn unsigned_values(&self, oid: Oid) -> impl Iterator<Item = &[u8]> {

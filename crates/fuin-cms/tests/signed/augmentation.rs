@@ -77,6 +77,23 @@ fn nothing_signed_changes_in_an_attached_message() {
 }
 
 #[test]
+fn a_message_without_its_content_is_a_signature_beside_it() {
+    let about = |signed: &UnverifiedSigned| {
+        let digest = |signer| signed.content_digest(signer).unwrap().to_vec();
+        let mut digests: Vec<Vec<u8>> = signed.signers.iter().map(digest).collect();
+        digests.sort();
+        (signed_octets(signed), digests)
+    };
+    for (name, message) in attached() {
+        let (before, content) = read(&message).unwrap();
+        let expected = about(&before);
+        let apart = Augmenter::new(before).unwrap().write_without_content().unwrap();
+        let after = read_detached(&apart, &content).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(about(&after), expected, "{name}");
+    }
+}
+
+#[test]
 fn nothing_signed_changes_in_a_detached_signature() {
     let content = data("content.txt");
     for (name, key) in

@@ -10,6 +10,7 @@ talk-hint = hint
 
 report-sealed = sealed { $input } -> { $output }
 report-opened = opened { $input } -> { $output }
+report-bundled = bundled { $input } -> { $output }
 report-signed = signed { $input } -> { $output }
 report-disposed = deleted { $input } and its label
 report-stdout = stdout
@@ -24,7 +25,10 @@ row-algorithms = algorithms
 row-commitment = commitment
 row-content = content
 row-file-name = file name
-row-judged-as-of = judged as of
+row-document = document
+row-level = level
+row-bundled-policy = policy inside
+row-bundled-other = unknown
 row-kind = kind
 row-label = label
 row-made-under = made under
@@ -63,6 +67,8 @@ report-verified-signer = { $subject }{ $time-id ->
 report-kind-sealed = sealed
 report-kind-attached = signed, with the content inside
 report-kind-detached = signature beside its content
+report-kind-bundled = bundle: document, signature and what verifies it
+report-document = { $name }, { $octets } octets
 report-size = { $octets } octets
 report-size-with-signature = { $octets } octets with its signature
 report-claimed-label-none = none
@@ -76,3 +82,73 @@ report-signer-unknown = (its certificate is not in the file)
 
 row-original-label = original label
 report-original-label = of label policy { $policy }: { $marking }
+
+## Reports of validation
+
+row-signed-at = signed at
+row-countersigned-by = countersigned
+report-trusted-signer = { $subject }, trusted through { $anchor }{ $revocation-id ->
+    [unknown] ; revocation not checked
+   *[checked] {""}
+}
+report-untrusted-signer = { $subject }, by their certificate; not trusted here
+report-claimed-signature = { $subject }, as the file claims; not verified ({ $reason })
+report-signer-not-at-hand = unknown: the certificate is missing
+report-signed-at = { $proven-id ->
+    [none] { $claimed-id ->
+        [none] not stated, and nothing proves it
+       *[other] { $claimed } by the signer's clock; nothing proves it
+    }
+   *[other] { $proven } at the latest, proven by timestamp (level { $level })
+}
+report-judged = { $policies }, as of { $time }
+report-judged-otherwise = { $judged }; made under { $made }
+
+page-title = Signature report: { $file }
+page-valid = The signature is valid
+page-valid-means = The document is what was signed, nothing in it has changed since, and whoever is named below signed it.
+page-invalid = The signature is not valid
+page-invalid-means = Do not rely on this document. Nothing that anyone could add would make this signature valid.
+page-cannot-tell = Whether the signature is valid cannot be told
+page-cannot-tell-means = Do not rely on this document yet. Something that the verdict needs is missing, or does not hold any more.
+page-to-do = What to do:
+page-as-of = Judged as of { $time } (UTC).
+page-no-signature = No signature could be read.
+page-signature = Signature { $number }
+page-countersignature = Countersignature { $number }
+page-verdict = verdict
+page-word-valid = valid
+page-word-invalid = invalid
+page-word-cannot-tell = cannot tell
+page-certificate = certificate
+page-certificate-line = issued by { $issuer }, valid from { $from } until { $until }
+page-no-path = No certification path of this signer is trusted here.
+page-path = Why this signer is trusted
+page-anchor = trusted by whoever wrote this report
+page-until = valid until { $time }
+page-document-here = the document that was signed
+page-not-revoked = not revoked as of { $time }
+page-revoked-later = revoked at { $time }, after this signature
+page-revocation-unknown = revocation not known
+page-timestamps = Timestamps
+page-timestamp-signature = of the signature
+page-timestamp-archive = for the archive
+page-timestamp-proves = proves that it existed at { $time }, as long as the authority's certificate holds ({ $until })
+page-timestamp-useless = proves nothing: { $problem }
+page-unknown = unknown
+page-algorithms = Algorithms, and until when the policy takes them
+page-bits = ({ $bits } bits)
+page-cutoff = until { $day }
+page-no-cutoff = no end is set
+page-change = What would change the verdict
+page-change-invalid = Nothing: ask the sender for the document and its signature once more.
+page-change-evidence = Current revocation data of the certificates above.
+page-change-policy = A change of the policy, or a signature made as the policy asks.
+page-change-trust = A trust anchor for the signer's authority, a valid certificate of the signer, or a timestamp that proves the signature to be older than what has ended.
+page-change-altered = Any change of the document, by as little as one letter.
+page-change-stamped = { $subject }: after { $time } the timestamps prove nothing any more, unless a newer archive timestamp is added before.
+page-change-unstamped = { $subject }: no timestamp proves when it was signed. After { $time }, or if the certificate is revoked, the verdict will be "cannot tell".
+page-change-revocation = { $subject }: revocation could not be checked. If a certificate was revoked, the verdict is another one.
+page-document = The document
+page-not-proof = This page is not proof by itself: anyone could have written it.
+page-how-to-check = The proof is the signature. Anyone can check it: with fuin (fuin verify), or with other tools for CMS and CAdES signatures, such as OpenSSL.

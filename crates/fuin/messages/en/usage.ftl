@@ -24,3 +24,5 @@ usage-terminal-binary = this would print binary data on the terminal; name a fil
 usage-time = "{ $text }" is not a time; write it as 2026-11-23T00:00:00Z
 usage-signature-one-policy = --signature goes with one policy
 usage-output-label = { $path } would be taken for the label of the file beside it
+usage-bundle-sealed = { $path } is sealed: whoever verifies a bundle must be able to read it, so open it first (fuin open), then sign what may go out
+usage-bundled-already = { $path } is a bundle already; its signature is raised with fuin extend

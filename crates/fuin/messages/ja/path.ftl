@@ -65,6 +65,7 @@ party-named = { $kind-id ->
 }
 party = { $party-id ->
     [the-signer] 署名者
+    [the-countersigner] 副署者
     [signer] 署名者
     [the-content] 内容
     [this-request] この要求

@@ -10,6 +10,7 @@ talk-hint = 対処
 
 report-sealed = 封印しました：{ $input } -> { $output }
 report-opened = 開きました：{ $input } -> { $output }
+report-bundled = バンドルにまとめました：{ $input } -> { $output }
 report-signed = 署名しました：{ $input } -> { $output }
 report-disposed = { $input } とそのラベルを削除しました
 report-stdout = 標準出力
@@ -24,11 +25,14 @@ row-algorithms = 暗号方式
 row-commitment = 鍵の拘束
 row-content = 内容
 row-file-name = ファイル名
-row-judged-as-of = 判断の時点
+row-document = 文書
+row-level = 水準
+row-bundled-policy = 内のポリシー
+row-bundled-other = 不明
 row-kind = 種類
 row-label = ラベル
 row-made-under = ポリシー
-row-judged-by = 判断したポリシー
+row-judged-by = 判断の基準
 report-made-under-serial = { $policy }。ここではそのシリアル { $serial } で判断しました
 report-made-under-document = { $policy }。ここでは同じ識別子とシリアルの別の文書で判断しました
 row-marked = 別の表示
@@ -67,6 +71,8 @@ report-verified-signer = { $subject }{ $time-id ->
 report-kind-sealed = 封印
 report-kind-attached = 署名（内容を含む）
 report-kind-detached = 内容とは別の署名
+report-kind-bundled = バンドル（文書、署名及び検証に要るもの）
+report-document = { $name }、{ $octets } バイト
 report-size = { $octets } バイト
 report-size-with-signature = { $octets } バイト（署名を含む）
 report-claimed-label-none = なし
@@ -80,3 +86,73 @@ report-signer-unknown = （証明書はファイルにありません）
 
 row-original-label = 元のラベル
 report-original-label = ラベルポリシー { $policy }: { $marking }
+
+## 検証の報告
+
+row-signed-at = 署名の時刻
+row-countersigned-by = 副署者
+report-trusted-signer = { $subject }（信頼の起点：{ $anchor }{ $revocation-id ->
+    [unknown] 、失効は未確認
+   *[checked] {""}
+}）
+report-untrusted-signer = { $subject }（証明書の記載。ここでは信頼されていません）
+report-claimed-signature = { $subject }（ファイルの主張。未検証：{ $reason }）
+report-signer-not-at-hand = 不明（証明書がありません）
+report-signed-at = { $proven-id ->
+    [none] { $claimed-id ->
+        [none] 記載がなく、証明もありません
+       *[other] { $claimed }（署名者の時計。証明はありません）
+    }
+   *[other] 遅くとも { $proven }（タイムスタンプで証明、レベル { $level }）
+}
+report-judged = { $policies }（{ $time } 時点）
+report-judged-otherwise = { $judged }。作成時のポリシー：{ $made }
+
+page-title = 署名の検証結果：{ $file }
+page-valid = 署名は有効です
+page-valid-means = 文書は署名されたときのままで、その後の変更はありません。署名したのは下に示す者です。
+page-invalid = 署名は無効です
+page-invalid-means = この文書を信頼しないでください。何を補っても、この署名が有効になることはありません。
+page-cannot-tell = 署名が有効かどうか判断できません
+page-cannot-tell-means = まだこの文書を信頼しないでください。判断に必要なものが足りないか、もう成り立っていません。
+page-to-do = 対応：
+page-as-of = { $time }（協定世界時）の時点での判断です。
+page-no-signature = 署名を読み取れませんでした。
+page-signature = 署名 { $number }
+page-countersignature = 副署 { $number }
+page-verdict = 判断
+page-word-valid = 有効
+page-word-invalid = 無効
+page-word-cannot-tell = 判断できません
+page-certificate = 証明書
+page-certificate-line = 発行者：{ $issuer }。有効期間：{ $from } から { $until } まで
+page-no-path = この署名者の認証パスは、ここでは信頼されていません。
+page-path = この署名者が信頼される理由
+page-anchor = この報告の作成者が信頼する起点
+page-until = { $time } まで有効
+page-document-here = 署名された文書
+page-not-revoked = { $time } 時点で失効していません
+page-revoked-later = { $time } に失効（この署名より後）
+page-revocation-unknown = 失効しているかは不明
+page-timestamps = タイムスタンプ
+page-timestamp-signature = 署名に対するもの
+page-timestamp-archive = 長期保存用
+page-timestamp-proves = { $time } に存在したことを証明します（認証局の証明書が有効な { $until } まで）
+page-timestamp-useless = 何も証明しません：{ $problem }
+page-unknown = 不明
+page-algorithms = 暗号方式と、ポリシーが認める期限
+page-bits = （{ $bits } ビット）
+page-cutoff = { $day } まで
+page-no-cutoff = 期限は定められていません
+page-change = 判断が変わる場合
+page-change-invalid = 変わりません。送信者に文書と署名の再送を依頼してください。
+page-change-evidence = 上の証明書の最新の失効情報が得られた場合。
+page-change-policy = ポリシーが変わった場合、またはポリシーに従った署名が得られた場合。
+page-change-trust = 署名者の認証局を信頼の起点に加えた場合、署名者の有効な証明書が得られた場合、または失効や期限切れより前の署名であることをタイムスタンプが証明する場合。
+page-change-altered = 文書が一文字でも変わった場合。
+page-change-stamped = { $subject }：{ $time } を過ぎると、それまでに新しい長期保存用タイムスタンプを加えない限り、タイムスタンプは何も証明しません。
+page-change-unstamped = { $subject }：署名の時刻を証明するタイムスタンプがありません。{ $time } を過ぎるか、証明書が失効すると「判断できません」になります。
+page-change-revocation = { $subject }：失効を確認できませんでした。証明書が失効していれば、判断は変わります。
+page-document = 文書
+page-not-proof = このページ自体は証明になりません。誰でも作れるものです。
+page-how-to-check = 証明は署名そのものです。fuin（fuin verify）や、OpenSSL など CMS・CAdES 署名に対応した道具で誰でも確かめられます。

@@ -27,3 +27,5 @@ usage-terminal-binary = 端末にバイナリーデータを表示すること�
 usage-time = 「{ $text }」は時刻ではありません。2026-11-23T00:00:00Z のように書いてください
 usage-signature-one-policy = --signature は一つのポリシーとともに使います
 usage-output-label = { $path } という名前では、隣のファイルのラベルと見なされます
+usage-bundle-sealed = { $path } は封印されています。バンドルは検証する人が読めなければならないので、先に開封し（fuin open）、外に出してよいものに署名してください
+usage-bundled-already = { $path } は既にバンドルです。署名の水準は fuin extend で上げられます

@@ -4,6 +4,8 @@ use super::Error;
 
 /// Every code of an [`Error`] but those of policies, which [`Error::Refused`] passes on.
 pub const CODES: &[&str] = &[
+    "bundle.altered",
+    "bundle.malformed",
     "certificate.algorithm",
     "certificate.bad-signature",
     "certificate.critical-extension",
@@ -40,6 +42,7 @@ pub const CODES: &[&str] = &[
     "label.unknown-restriction",
     "machine.anchors-locked",
     "machine.unprotected",
+    "message.content-altered",
     "message.limit",
     "message.malformed",
     "message.no-authenticated-encryption",
@@ -116,7 +119,9 @@ impl Error {
                 Outcome::Malformed
             }
             Self::Policy { .. } => Outcome::Malformed,
-            Self::LabelMismatch | Self::NotIntended => Outcome::NotAuthentic,
+            Self::LabelMismatch | Self::NotIntended | Self::ContentAltered => Outcome::NotAuthentic,
+            Self::Bundle(problem) if problem.is_alteration() => Outcome::NotAuthentic,
+            Self::Bundle(_) => Outcome::Malformed,
             Self::ForeignLabel | Self::NoEquivalent { .. } => Outcome::Refused,
             Self::NoSignerCertificate => Outcome::NotTrusted,
             Self::NoKey { .. } => Outcome::NoKey,
@@ -155,10 +160,13 @@ impl Error {
             Self::Message(fuin_cms::Error::NotAuthenticatedEncryption { .. }) => "message.no-authenticated-encryption",
             Self::Message(fuin_cms::Error::Unsupported { .. }) => "message.unsupported",
             Self::Message(_) => "message.malformed",
+            Self::Bundle(problem) if problem.is_alteration() => "bundle.altered",
+            Self::Bundle(_) => "bundle.malformed",
             Self::Certificate { .. } => "certificate.malformed",
             Self::File { .. } => "file.malformed",
             Self::TooLarge { .. } => "input.too-large",
             Self::NoKey { .. } => "recipient.no-key",
+            Self::ContentAltered => "message.content-altered",
             Self::LabelMismatch => "label.mismatch",
             Self::NotIntended => "recipient.not-intended",
             Self::ForeignLabel => "label.foreign",

@@ -231,6 +231,7 @@ fn hint(error: &Error) -> Option<Part> {
         | Error::NoHome { .. }
         | Error::NoKey { .. }
         | Error::NotAuthentic
+        | Error::ContentAltered
         | Error::LabelMismatch
         | Error::NotIntended
         | Error::ForeignLabel
@@ -254,6 +255,7 @@ fn hint(error: &Error) -> Option<Part> {
         | Error::EvidenceMissing { .. }
         | Error::NotYetIssued { .. }
         | Error::OtherKey { .. }
+        | Error::Bundle(_)
         | Error::Message(_) => own(),
         _ => None,
     };

@@ -2,7 +2,7 @@ use super::*;
 
 mod completeness;
 mod grammar;
-mod samples;
+pub(crate) mod samples;
 mod sources;
 
 #[test]

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::error::Error;
 
-pub(super) fn errors() -> Vec<Error> {
+pub(crate) fn errors() -> Vec<Error> {
     let path = || PathBuf::from("file.txt");
     let name = || "name".to_owned();
     let io = || io::Error::from(io::ErrorKind::NotFound);
@@ -20,6 +20,8 @@ pub(super) fn errors() -> Vec<Error> {
         Error::Exists { path: path() },
         Error::IsDirectory { path: path() },
         Error::NotRegular { path: path() },
+        Error::Bundle(crate::bundle::Problem::MediaType),
+        Error::Bundle(crate::bundle::Problem::Damaged { name: name() }),
         Error::NameTaken { kind: "key", name: name() },
         Error::NameTaken { kind: "home", name: name() },
         Error::Certificate { name: name(), source: fuin_pki::Error::SerialNumber },
@@ -39,6 +41,7 @@ pub(super) fn errors() -> Vec<Error> {
         Error::Policy { name: name(), source: fuin_policy::Error::TooLarge { octets: 2, limit: 1 } },
         Error::Policy { name: name(), source: fuin_policy::Error::Document(vec![]) },
         Error::PassPhrase { name: name() },
+        Error::ContentAltered,
         Error::NoSigningKey,
         Error::CannotRequest { name: name() },
         Error::Unknown { kind: "key", name: name() },
@@ -69,7 +72,7 @@ pub(super) fn errors() -> Vec<Error> {
     ];
     errors.extend(messages().into_iter().map(Error::Message));
     errors.extend(labels().into_iter().map(Error::Label));
-    for role in ["the signer", "recipient b", crate::signer::OWN] {
+    for role in ["the signer", "the countersigner", "recipient b", crate::signer::OWN] {
         errors.extend(paths().into_iter().map(|source| Error::NotTrusted {
             role: role.to_owned(),
             source: Box::new(source),

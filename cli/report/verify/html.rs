@@ -1,0 +1,326 @@
+//! The report as one page, for people without fuin: marking on top, verdict in words, and all that it rests on.
+
+use fuin::message::Messages;
+use fuin::pki::{CertificationPath, RevocationStatus};
+use fuin::timestamps::{ExaminedTimestamp, TimestampKind};
+use fuin::validation::{SignatureFindings, SubIndication, Verdict};
+use maud::{Markup, html};
+
+use super::{Report, signer};
+use crate::report::page;
+use crate::terminal::escape;
+
+const STYLE: &str = "\
+:root{color-scheme:light dark;--ink:#1b1f24;--paper:#fff;--line:#c9ced6;--soft:#f2f4f7;--good:#0a6b2d;--bad:#b00020;--open:#8a5a00}\
+@media(prefers-color-scheme:dark){:root{--ink:#e6e8eb;--paper:#15181c;--line:#3c434c;--soft:#20252b;--good:#81c995;--bad:#ff8a80;--open:#fdd663}}\
+*{box-sizing:border-box}\
+body{margin:0 auto;max-width:50rem;padding:1rem;color:var(--ink);background:var(--paper);overflow-wrap:anywhere;\
+font:1rem/1.55 system-ui,'Hiragino Sans','Yu Gothic UI','Noto Sans CJK JP',sans-serif}\
+.marking{border:2px solid var(--ink);padding:.4rem .8rem;text-align:center;font-weight:bold;margin-bottom:1rem}\
+h1{font-size:1.5rem;line-height:1.3;margin:.2rem 0}h2{font-size:1.1rem;margin:1.6rem 0 .4rem;border-bottom:1px solid var(--line)}\
+h3{font-size:1rem;margin:1rem 0 .3rem}p{margin:.4rem 0}\
+.verdict{border-left:.4rem solid var(--tone);background:var(--soft);padding:.6rem 1rem}.verdict h1{color:var(--tone)}\
+.valid{--tone:var(--good)}.invalid{--tone:var(--bad)}.open{--tone:var(--open)}.tone{color:var(--tone);font-weight:bold}\
+table{border-collapse:collapse;width:100%}th,td{text-align:start;vertical-align:top;padding:.25rem .6rem .25rem 0;border-bottom:1px solid var(--line)}\
+th{font-weight:600}tbody th{white-space:nowrap}\
+ol.path{list-style:none;margin:.4rem 0;padding:0}\
+ol.path li{border:1px solid var(--line);border-radius:.4rem;padding:.4rem .8rem;background:var(--soft);position:relative;margin-bottom:1.6rem}\
+ol.path li:not(:last-child)::after{content:'\\2193';position:absolute;left:1.2rem;bottom:-1.6rem;line-height:1.6rem;font-size:1.1rem}\
+ol.path li:first-child{border-width:2px;border-color:var(--good)}ol.path li:last-child{margin-bottom:0}\
+small{opacity:.8}.not-proof{border:1px dashed var(--line);padding:.5rem .8rem;margin-top:1.6rem}\
+code{font-family:ui-monospace,monospace;font-size:.85em}\
+@media(max-width:34rem){tbody th,tbody td,thead{display:block}thead{display:none}tbody th{border:0;padding-bottom:0;white-space:normal}}\
+@page{size:A4;margin:14mm}\
+@media print{:root{--ink:#000;--paper:#fff;--soft:#fff;--line:#888;--good:#000;--bad:#000;--open:#000}body{max-width:none;padding:0;font-size:10pt}li,tr,.verdict{break-inside:avoid}}";
+
+impl Report<'_> {
+    /// The page. Every text is escaped by the template; what would change how others are shown is spelled out.
+    pub(crate) fn page(&self, language: fuin::label::Language) -> String {
+        //= spec/validation.md#the-page
+        //# Whatever a page shows that came from a file, a certificate or the network MUST be escaped.
+        let messages = Messages::new(language);
+        let page = Page { report: self, messages };
+        let title = page.say("page-title", &[("file", &page.file_name())]);
+        page::page(language, &title, STYLE, &page.body())
+    }
+}
+
+struct Page<'a> {
+    report: &'a Report<'a>,
+    messages: Messages,
+}
+
+impl Page<'_> {
+    /// A message, with what would change how others are shown spelled out.
+    fn say(&self, key: &str, values: &[(&'static str, &str)]) -> String {
+        escape(&self.messages.text(key, values))
+    }
+
+    fn word(&self, key: &str) -> String {
+        self.say(key, &[])
+    }
+
+    fn file_name(&self) -> String {
+        let name = self.report.file.file_name().unwrap_or(self.report.file.as_os_str());
+        name.to_string_lossy().into_owned()
+    }
+
+    fn body(&self) -> Markup {
+        let report = self.report;
+        let marking = report.label(self.messages);
+        html! {
+            @if let Some(marking) = marking { div class="marking" { (escape(&marking)) } }
+            main {
+                (self.verdict())
+                @if report.findings().signatures.is_empty() { p { (self.word("page-no-signature")) } }
+                @for (at, signature) in report.findings().signatures.iter().enumerate() {
+                    (self.signature(signature, &(at.saturating_add(1)).to_string(), "page-signature"))
+                }
+                section { h2 { (self.word("page-change")) } ul { @for line in self.changes() { li { (line) } } } }
+                (self.document())
+            }
+            footer class="not-proof" {
+                //= spec/validation.md#the-page
+                //# A report MUST say that it is not proof by itself.
+                p { strong { (self.word("page-not-proof")) } }
+                p { (self.word("page-how-to-check")) }
+            }
+        }
+    }
+
+    fn verdict(&self) -> Markup {
+        let Report { conclusion, context, .. } = self.report;
+        let (headline, meaning) = match conclusion.verdict {
+            Verdict::Valid => ("page-valid", "page-valid-means"),
+            Verdict::Invalid => ("page-invalid", "page-invalid-means"),
+            Verdict::CannotTell => ("page-cannot-tell", "page-cannot-tell-means"),
+        };
+        let said = self.report.error().map(|error| super::explained(self.messages, error));
+        html! {
+            section class={ "verdict " (tone(conclusion.verdict)) } {
+                h1 { (self.word(headline)) }
+                p { strong { (escape(&self.file_name())) } }
+                p { (self.word(meaning)) }
+                @if let Some(said) = &said {
+                    p { (said.headline) }
+                    @if !said.because.is_empty() { ul { @for reason in &said.because { li { (escape(reason)) } } } }
+                    @if let Some(hint) = &said.hint { p { (self.word("page-to-do")) " " (escape(hint)) } }
+                }
+                p { small {
+                    (conclusion.verdict.indication())
+                    @if let Some(reason) = conclusion.sub_indication { " / " (reason.name()) }
+                    " (EN 319 102-1)"
+                } }
+                p { (self.say("page-as-of", &[("time", &format!("{:.0}", context.now))])) }
+            }
+        }
+    }
+
+    fn signature(&self, signature: &SignatureFindings, number: &str, heading: &str) -> Markup {
+        let conclusion = self.report.findings().conclusion(signature);
+        let verdict = match conclusion.verdict {
+            Verdict::Valid => "page-word-valid",
+            Verdict::Invalid => "page-word-invalid",
+            Verdict::CannotTell => "page-word-cannot-tell",
+        };
+        let reason = conclusion.sub_indication.map_or("", SubIndication::name);
+        let subject = signature.subject().unwrap_or_else(|| self.word("report-signer-not-at-hand"));
+        html! {
+            section {
+                h2 { (self.say(heading, &[("number", number)])) }
+                table { tbody {
+                    (self.row("row-signer", &html! { (escape(&subject)) }))
+                    (self.row("page-verdict", &html! {
+                        span class={ "tone " (tone(conclusion.verdict)) } { (self.word(verdict)) }
+                        @if !reason.is_empty() { " " small { "(" (reason) ")" } }
+                    }))
+                    @if signature.authentic.is_some() {
+                        (self.row("row-signed-at", &html! { (escape(&signer::time_line(self.messages, signature))) }))
+                    }
+                    @if let Some(certificate) = &signature.signer {
+                        (self.row("page-certificate", &html! {
+                            (self.say("page-certificate-line", &[
+                                ("issuer", &certificate.issuer().to_string()),
+                                ("from", &certificate.not_before().to_string()),
+                                ("until", &certificate.not_after().to_string()),
+                            ]))
+                            @if let Ok(sha256) = fuin::home::fingerprint(certificate, &self.report.context.provider) {
+                                br; small { "SHA-256 " code { (sha256) } }
+                            }
+                        }))
+                    }
+                } }
+                @if let Some(path) = &signature.path { (self.path(path)) }
+                @else if signature.authentic.is_some() { p { (self.word("page-no-path")) } }
+                (self.times(signature))
+                (self.algorithms(signature))
+                @for (at, found) in signature.countersignatures.iter().enumerate() {
+                    (self.signature(found, &format!("{number}.{}", at.saturating_add(1)), "page-countersignature"))
+                }
+            }
+        }
+    }
+
+    fn row(&self, key: &str, value: &Markup) -> Markup {
+        html! { tr { th scope="row" { (self.word(key)) } td { (value) } } }
+    }
+
+    /// The certification path, drawn from the anchor down to the document.
+    fn path(&self, path: &CertificationPath) -> Markup {
+        let anchor = path.anchor().certificate();
+        let mut links: Vec<_> = path.certificates().zip(path.revocation()).collect();
+        links.retain(|(certificate, _)| *certificate != anchor);
+        links.reverse();
+        html! {
+            h3 { (self.word("page-path")) }
+            ol class="path" {
+                li {
+                    strong { (escape(&anchor.subject().to_string())) } br;
+                    small { (self.word("page-anchor")) " · " (self.say("page-until", &[("time", &anchor.not_after().to_string())])) }
+                }
+                @for (certificate, status) in links {
+                    li {
+                        strong { (escape(&certificate.subject().to_string())) } br;
+                        small {
+                            (self.say("page-until", &[("time", &certificate.not_after().to_string())]))
+                            @if let Some(word) = self.revocation(status) { " · " (word) }
+                        }
+                    }
+                }
+                li { strong { (escape(&self.file_name())) } br; small { (self.word("page-document-here")) } }
+            }
+        }
+    }
+
+    fn revocation(&self, status: &RevocationStatus) -> Option<String> {
+        match status {
+            RevocationStatus::NotRevoked { this_update, .. } => {
+                Some(self.say("page-not-revoked", &[("time", &this_update.to_string())]))
+            }
+            RevocationStatus::RevokedLater { when, .. } => {
+                Some(self.say("page-revoked-later", &[("time", &when.to_string())]))
+            }
+            RevocationStatus::Unknown(_) => Some(self.word("page-revocation-unknown")),
+            _ => None,
+        }
+    }
+
+    fn times(&self, signature: &SignatureFindings) -> Markup {
+        let timestamps = &signature.times.timestamps;
+        html! {
+            @if !timestamps.is_empty() {
+                h3 { (self.word("page-timestamps")) }
+                table { tbody { @for timestamp in timestamps { (self.timestamp(timestamp)) } } }
+            }
+        }
+    }
+
+    fn timestamp(&self, timestamp: &ExaminedTimestamp) -> Markup {
+        let kind = match timestamp.kind {
+            TimestampKind::Signature => "page-timestamp-signature",
+            TimestampKind::Archive => "page-timestamp-archive",
+        };
+        let unknown = self.word("page-unknown");
+        let time = timestamp.claimed_time.map_or_else(|| unknown.clone(), |time| time.to_string());
+        html! {
+            tr {
+                th scope="row" { (self.word(kind)) }
+                td {
+                    (escape(&time)) br;
+                    (escape(timestamp.authority.as_deref().unwrap_or(&unknown))) br;
+                    @match &timestamp.outcome {
+                        Ok(proof) => small { (self.say("page-timestamp-proves", &[
+                            ("time", &proof.latest.to_string()), ("until", &proof.path.not_after().to_string()),
+                        ])) },
+                        Err(problem) => small class="tone open" { (self.say("page-timestamp-useless", &[("problem", &problem.to_string())])) },
+                    }
+                }
+            }
+        }
+    }
+
+    fn algorithms(&self, signature: &SignatureFindings) -> Markup {
+        let algorithms = self.report.algorithms(signature);
+        html! {
+            @if !algorithms.is_empty() {
+                h3 { (self.word("page-algorithms")) }
+                table { tbody {
+                    @for (algorithm, until) in &algorithms {
+                        tr {
+                            th scope="row" {
+                                code { (escape(&algorithm.name)) }
+                                @if let Some(bits) = algorithm.key_bits { " " (self.say("page-bits", &[("bits", &bits.to_string())])) }
+                            }
+                            td {
+                                @match until {
+                                    Some(day) => (self.say("page-cutoff", &[("day", &day.to_string())])),
+                                    None => (self.word("page-no-cutoff")),
+                                }
+                            }
+                        }
+                    }
+                } }
+            }
+        }
+    }
+
+    /// What would make the verdict another one.
+    fn changes(&self) -> Vec<String> {
+        let report = self.report;
+        if report.conclusion.verdict == Verdict::Invalid {
+            return vec![self.word("page-change-invalid")];
+        }
+        if let Some(error) = report.error() {
+            let key = match error.outcome() {
+                fuin::Outcome::CannotTell => "page-change-evidence",
+                fuin::Outcome::Refused => "page-change-policy",
+                _ => "page-change-trust",
+            };
+            return vec![self.word(key), self.word("page-change-altered")];
+        }
+        let mut lines = vec![self.word("page-change-altered")];
+        for signature in report.findings().all() {
+            let Some(path) = &signature.path else { continue };
+            let subject = signature.subject().unwrap_or_default();
+            let authorities = signature.times.timestamps.iter().filter_map(|found| found.outcome.as_ref().ok());
+            // What a timestamp proves lasts as long as some authority's own certificate does.
+            let kept = authorities.map(|proof| proof.path.not_after()).max();
+            let (key, until) = match kept {
+                Some(until) => ("page-change-stamped", until),
+                None => ("page-change-unstamped", path.not_after()),
+            };
+            lines.push(self.say(key, &[("subject", &subject), ("time", &until.to_string())]));
+            if path.revocation_unknown() {
+                lines.push(self.say("page-change-revocation", &[("subject", &subject)]));
+            }
+        }
+        lines
+    }
+
+    fn document(&self) -> Markup {
+        let stated = self.report.findings().stated.as_ref();
+        let policies = self.report.judged_by(self.messages);
+        html! {
+            section {
+                h2 { (self.word("page-document")) }
+                table { tbody {
+                    @if let Some(name) = stated.and_then(|stated| stated.file_name.as_ref()) {
+                        (self.row("row-file-name", &html! { (escape(name)) }))
+                    }
+                    @if let Ok(verified) = &self.report.validation.outcome {
+                        (self.row("row-content", &html! { (self.say("report-size", &[("octets", &verified.content_len.to_string())])) }))
+                    }
+                    (self.row("row-judged-by", &html! { (escape(&policies)) }))
+                } }
+            }
+        }
+    }
+}
+
+const fn tone(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Valid => "valid",
+        Verdict::Invalid => "invalid",
+        Verdict::CannotTell => "open",
+    }
+}
