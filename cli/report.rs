@@ -12,6 +12,7 @@ pub(crate) mod label;
 pub(crate) mod open;
 mod page;
 pub(crate) mod policy;
+pub(crate) mod quarantine;
 pub(crate) mod seal;
 pub(crate) mod sign;
 mod table;

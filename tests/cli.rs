@@ -58,8 +58,12 @@ mod languages;
 mod machine;
 #[path = "cli/policies.rs"]
 mod policies;
+#[path = "cli/quarantine.rs"]
+mod quarantine;
 #[path = "cli/regressions.rs"]
 mod regressions;
+#[path = "cli/report.rs"]
+mod report;
 #[path = "cli/restrictions.rs"]
 mod restrictions;
 #[path = "cli/streams.rs"]

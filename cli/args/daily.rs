@@ -81,6 +81,10 @@ pub(crate) struct OpenArgs {
     /// Open with this key (default: the one it was sealed to)
     #[arg(long = "identity", short, value_name = "KEY")]
     pub(crate) identity: Option<String>,
+    /// If nobody here trusts the sender yet, put the content into a folder fuin-quarantine, where the policy permits that;
+    /// needs --acknowledge, and the exit code stays 6 or 8
+    #[arg(long)]
+    pub(crate) quarantine: bool,
     #[command(flatten)]
     pub(crate) handling: HandlingOptions,
     #[command(flatten)]

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use fuin::circumstances::Circumstances;
 use fuin::crypto::PrivateKey;
 use fuin::home::KeyEntry;
-use fuin::open::{OpenRequest, Opened, Unlock};
+use fuin::open::{self, OpenRequest, Opened, Unlock};
 use fuin::publisher::{self, Draft};
+use fuin::quarantine::Distrusted;
 use fuin::received::{Received, Reserved};
 use fuin::sidecar::Origin;
 use fuin::{Context, Error, Home, PassPhrase, sidecar};
@@ -74,6 +75,8 @@ struct Opening<'a> {
 /// How one attempt at a file ended.
 enum Attempt {
     Published,
+    /// Into quarantine: it counts as not opened.
+    Quarantined(u8),
     /// Another process opened the same message since the record was read: it has to be judged anew.
     OpenedMeanwhile,
 }
@@ -85,6 +88,7 @@ impl Opening<'_> {
             input.rewind().map_err(|source| Error::Io { action: "read", path: file.to_owned(), source })?;
             match self.attempt(received, unlock, file, (&input, len))? {
                 Attempt::Published => return Ok(0),
+                Attempt::Quarantined(code) => return Ok(code),
                 Attempt::OpenedMeanwhile => *received = self.home.received()?,
             }
         }
@@ -116,7 +120,13 @@ impl Opening<'_> {
         }
         let mut draft = Draft::in_directory(&directory)?;
         let request = OpenRequest { keys: self.keys, circumstances: &circumstances, received: Some(received) };
-        let opened = request.open(context, unlock, Progress::new(input, len, &session.talk), &mut draft)?;
+        let input = Progress::new(input, len, &session.talk);
+        let opened = match request.open_or_distrust(context, unlock, input, &mut draft)? {
+            open::Opening::Opened(opened) => opened,
+            open::Opening::Distrusted(found) => {
+                return self.distrusted(*found, received, named, draft, (file, &circumstances));
+            }
+        };
         // Held until the message is recorded as opened.
         let _reserved = match self.reserve(received, &opened)? {
             Reservation::Free(reserved) => reserved,
@@ -124,7 +134,7 @@ impl Opening<'_> {
         };
         let target = match named {
             Some(target) => target,
-            None => Target::File(PathBuf::from(inside_name(&opened, file)?)),
+            None => Target::File(PathBuf::from(inside_name(opened.statement.file_name.as_deref(), file)?)),
         };
         let vocabulary = context.policies.vocabulary();
         report::warnings(&session.talk, &opened.statement.permission);
@@ -153,6 +163,41 @@ impl Opening<'_> {
         Ok(Attempt::Published)
     }
 
+    /// The sender is not trusted: nothing is published but into quarantine, where that is asked for and permitted.
+    fn distrusted(
+        &self,
+        found: Distrusted,
+        received: &mut Received,
+        named: Option<Target>,
+        draft: Draft,
+        (file, circumstances): (&Path, &Circumstances),
+    ) -> Result<Attempt, Error> {
+        let Self { session, context, home, .. } = *self;
+        if !self.args.quarantine {
+            if found.permitted(context).is_ok() {
+                let values = [("file", &*file.display().to_string())];
+                session.talk.warn(&session.talk.messages().text("warn-quarantine-possible", &values));
+            }
+            return Err(found.reason);
+        }
+        let target = match named {
+            Some(Target::File(path)) => path,
+            Some(Target::Stdout) => return Err(Error::usage("usage-quarantine-stdout", &[])),
+            None => PathBuf::from(inside_name(found.stated.file_name.as_deref(), file)?),
+        };
+        // Held until the message is recorded as opened.
+        let _reserved = home.reserve_received()?;
+        let message = found.reception.as_ref().map(|reception| &reception.message);
+        let earlier = home.received()?;
+        if message.is_some_and(|message| earlier.has_opened(message) && !received.has_opened(message)) {
+            return Ok(Attempt::OpenedMeanwhile);
+        }
+        let path = found.publish(context, (home, received), circumstances, draft, (file, &target))?;
+        let report = report::quarantine::Report { file, path: &path, found: &found, context };
+        session.talk.result(&report.text(session.talk.language), &report.json());
+        Ok(Attempt::Quarantined(crate::exit::code(found.reason.outcome())))
+    }
+
     /// Makes sure that a message with restrictions is published by one process at a time: of two that open it at once,
     /// the second is judged with what the first recorded.
     fn reserve(&self, received: &Received, opened: &Opened) -> Result<Reservation, Error> {
@@ -174,9 +219,9 @@ enum Reservation {
 }
 
 /// The name inside; for a message without one, its own name without the ending.
-fn inside_name(opened: &Opened, file: &Path) -> Result<String, Error> {
+fn inside_name(stated: Option<&str>, file: &Path) -> Result<String, Error> {
     let unusable = |name: &str| Error::Name { name: name.to_owned(), purpose: "a file name here" };
-    match &opened.statement.file_name {
+    match stated {
         Some(name) => fuin::file_name::safe(name).ok_or_else(|| unusable(name)),
         None => {
             let name = target::bare_name(file)?;

@@ -35,7 +35,11 @@ pub(crate) fn run(session: &Session, args: &VerifyArgs) -> Result<u8, Error> {
 }
 
 fn verify_one(session: &Session, context: &Context, args: &VerifyArgs, file: &Path) -> Result<u8, Error> {
-    let validation = match message_of(args.signature.as_deref(), args.content.as_deref(), file)? {
+    let message = message_of(args.signature.as_deref(), args.content.as_deref(), file)?;
+    if let Some(out) = &args.report {
+        check_page(&message, out, args)?;
+    }
+    let validation = match message {
         Message::Detached { signature, content } => {
             if args.output.is_some() {
                 return Err(Error::usage("usage-no-output-beside", &[]));
@@ -55,7 +59,7 @@ fn verify_one(session: &Session, context: &Context, args: &VerifyArgs, file: &Pa
         report::timestamps(&session.talk, &verified.statement);
     }
     if let Some(out) = &args.report {
-        write_page(context, &report.page(session.talk.language), out, args)?;
+        write_page(context, &report.page(session.talk.language), out, args.overwrite)?;
     }
     let to_stdout = args.output.as_deref().is_some_and(target::is_pipe);
     let (text, json) = (report.text(session.talk.language), report.json());
@@ -67,12 +71,21 @@ fn verify_one(session: &Session, context: &Context, args: &VerifyArgs, file: &Pa
     Ok(validation.outcome.map_or_else(|error| crate::exit::code(error.outcome()), |_| 0))
 }
 
-/// Publishes the report as a page.
-fn write_page(context: &Context, page: &str, out: &Path, args: &VerifyArgs) -> Result<(), Error> {
-    let overwrite = target::overwrite(args.overwrite);
-    for input in args.files.iter().chain(&args.signature).chain(&args.content).chain(&args.output) {
+/// Refuses a page that would replace what it is about, before anything is done.
+fn check_page(message: &Message, out: &Path, args: &VerifyArgs) -> Result<(), Error> {
+    let inputs = match message {
+        Message::Detached { signature, content } => vec![signature, content],
+        Message::Attached(path) | Message::Bundle(path) => vec![path],
+    };
+    for input in inputs.into_iter().chain(&args.output) {
         target::check_distinct(input, out)?;
     }
+    publisher::check_absent(out, target::overwrite(args.overwrite))
+}
+
+/// Publishes the report as a page.
+fn write_page(context: &Context, page: &str, out: &Path, overwrite: bool) -> Result<(), Error> {
+    let overwrite = target::overwrite(overwrite);
     fuin::dispose::permit_replacing(out, overwrite, context, &fuin::circumstances::Circumstances::default())?;
     publisher::publish_bytes(out, page.as_bytes(), overwrite, publisher::Access::Ordinary)
 }

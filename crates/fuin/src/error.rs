@@ -123,8 +123,17 @@ pub enum Error {
         role: String,
         /// The reason.
         source: Box<fuin_pki::PathError>,
-        /// SHA-256 fingerprint of the certificate, hexadecimal.
+        /// SHA-256 fingerprint of the certificate that the reason is about where it is at hand, else of the party's,
+        /// hexadecimal.
         fingerprint: String,
+        /// Whom to ask.
+        contact: Option<Box<fuin_policy::Contact>>,
+    },
+    /// Content of a sender who is not trusted is to be put into quarantine, and may not be.
+    #[error("this may not be put into quarantine: {problem}")]
+    Quarantine {
+        /// Why not.
+        problem: crate::quarantine::Refused,
     },
     /// The policy refuses.
     #[error(transparent)]

@@ -17,6 +17,7 @@
 //! | [`sign`] [`verify`] | signatures without encryption |
 //! | [`validation`] | what was found of each signature, for reports |
 //! | [`bundle`] | a document, its signature and all that verifies it in one file |
+//! | [`quarantine`] | authentic content of a sender whom nobody here trusts yet |
 //! | [`explain`] | what the policies say of a request or message, step by step |
 //! | [`guide`] | which kinds of keys fit, and until when |
 //! | [`mod@inspect`] | what a message claims, unverified |
@@ -72,6 +73,7 @@ mod pipe;
 pub mod places;
 pub mod policy_file;
 pub mod publisher;
+pub mod quarantine;
 pub mod readers;
 pub mod received;
 pub mod recipient;

@@ -23,6 +23,7 @@ use crate::error::Error;
 use crate::home::KeyEntry;
 use crate::permission::Judgement;
 use crate::pipe::{AheadReader, read_ahead, write_behind};
+use crate::quarantine::Distrusted;
 use crate::received::{ContentDigest, Received, Reception};
 use crate::sidecar::Origin;
 use crate::signature::{Surroundings, VerifiedSigner, VerifiedStatement, in_our_words, judge, permitted_digests};
@@ -83,8 +84,34 @@ impl OpenRequest<'_> {
         input: R,
         sink: &mut (dyn Write + Send),
     ) -> Result<Opened, Error> {
+        match open_under(self, context, unlock, input, sink)? {
+            Opening::Opened(opened) => Ok(*opened),
+            Opening::Distrusted(distrusted) => Err(distrusted.reason),
+        }
+    }
+
+    /// The same, where content that lacks nothing but a sender who is trusted is told from what is wrong otherwise.
+    ///
+    /// # Errors
+    /// As [`open`], without [`Error::NotTrusted`] where [`Distrusted`] is returned instead.
+    pub fn open_or_distrust<R: Read + Seek + Send>(
+        &self,
+        context: &Context,
+        unlock: &mut Unlock<'_>,
+        input: R,
+        sink: &mut (dyn Write + Send),
+    ) -> Result<Opening, Error> {
         open_under(self, context, unlock, input, sink)
     }
+}
+
+/// How opening ended when the message is authentic and permitted.
+#[derive(Debug)]
+pub enum Opening {
+    /// Its sender is trusted too.
+    Opened(Box<Opened>),
+    /// Its sender is not.
+    Distrusted(Box<Distrusted>),
 }
 
 fn open_under<R: Read + Seek + Send>(
@@ -93,7 +120,7 @@ fn open_under<R: Read + Seek + Send>(
     unlock: &mut Unlock<'_>,
     mut input: R,
     sink: &mut (dyn Write + Send),
-) -> Result<Opened, Error> {
+) -> Result<Opening, Error> {
     let (keys, circumstances) = (request.keys, request.circumstances);
     let envelope = parse_envelope(&mut input, &Limits::default())?;
     permit_outer(context, circumstances, &envelope.algorithm_uses())?;
@@ -149,7 +176,23 @@ fn open_under<R: Read + Seek + Send>(
                 seen.past.push(Past::Opened);
             }
             surroundings.circumstances = &seen;
-            let statement = judge(context, &signed, &surroundings).validation.outcome?;
+            let judged = judge(context, &signed, &surroundings);
+            let findings = judged.validation.findings;
+            let statement = match (judged.validation.outcome, judged.distrusted) {
+                (Ok(statement), _) => statement,
+                (Err(reason), Some(lacking)) => {
+                    check_labels(&envelope, &signed)?;
+                    check_intended(context, &signed, opened_by.certificate)?;
+                    let algorithm = findings.signatures.first().and_then(|signature| signature.authentic);
+                    let digest = algorithm.ok_or(Error::NotAuthentic)?.digest();
+                    let reception = received_as(&signed, digest, message, Origin::Received);
+                    let (key, commitment) = (opened_by.name, opened_by.commitment);
+                    let distrusted =
+                        Distrusted::new(reason, lacking, findings, reception, (key, commitment), authentic);
+                    return Ok(Opening::Distrusted(Box::new(distrusted)));
+                }
+                (Err(error), None) => return Err(error),
+            };
             check_labels(&envelope, &signed)?;
             check_intended(context, &signed, opened_by.certificate)?;
             let reception = reception(&signed, &statement, message, keys);
@@ -158,7 +201,7 @@ fn open_under<R: Read + Seek + Send>(
         Inner::Unsigned => (judge_unsigned(context, surroundings)?, None),
     };
     let OpenedBy { commitment, name: key, .. } = opened_by;
-    Ok(Opened { statement, commitment, key, reception, _authentic: authentic })
+    Ok(Opening::Opened(Box::new(Opened { statement, commitment, key, reception, _authentic: authentic })))
 }
 
 /// SHA-256 over the signatures of a message: whoever seals the same content once more makes other signatures, and nobody
@@ -176,15 +219,23 @@ fn reception(
     message: [u8; 32],
     keys: &[KeyEntry],
 ) -> Option<Reception> {
-    let signer = signed.signers.first()?;
     let algorithm = statement.signers.first()?.signature.algorithm().digest();
-    let content = ContentDigest { algorithm, octets: signed.content_digest(signer).ok()?.to_vec() };
     // What one sealed oneself, for oneself among others, was not received from anybody.
     let own = |signer: &VerifiedSigner| {
         let target = signer.path.target().der();
         keys.iter().filter_map(|key| key.certificate.as_ref()).any(|certificate| certificate.der() == target)
     };
     let origin = if statement.signers.iter().any(own) { Origin::Own } else { Origin::Received };
+    received_as(signed, algorithm, message, origin)
+}
+
+fn received_as(
+    signed: &UnverifiedSigned,
+    algorithm: DigestAlgorithm,
+    message: [u8; 32],
+    origin: Origin,
+) -> Option<Reception> {
+    let content = ContentDigest { algorithm, octets: signed.content_digest(signed.signers.first()?).ok()?.to_vec() };
     Some(Reception { message, content, octets: signed.content_len?, origin })
 }
 

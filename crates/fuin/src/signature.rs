@@ -114,7 +114,7 @@ pub(crate) fn permitted_digests(context: &Context, operation: Operation) -> Vec<
 
 /// A message that is authentic and permitted, and of which only trust in a signer is missing.
 #[derive(Debug)]
-pub(crate) struct Distrusted {
+pub(crate) struct Lacking {
     /// What its signers state.
     pub(crate) stated: Stated,
     /// The policy's permission for everything but trust.
@@ -125,7 +125,7 @@ pub(crate) struct Distrusted {
 pub(crate) struct Judged {
     pub(crate) validation: Validation<VerifiedStatement>,
     /// Set when nothing is wrong but that a signer is not trusted, or cannot be told to be.
-    pub(crate) distrusted: Option<Distrusted>,
+    pub(crate) distrusted: Option<Lacking>,
 }
 
 /// Judges a message that was read: every signature (authentic), every algorithm and attribute (permitted), every
@@ -160,7 +160,7 @@ pub(crate) fn judge(context: &Context, signed: &UnverifiedSigned, surroundings: 
         Ok((statement, None)) => (Ok(statement), None),
         Ok((statement, Some(error))) => {
             let stated = findings.stated.clone().unwrap_or_default();
-            (Err(error), Some(Distrusted { stated, permission: statement.permission }))
+            (Err(error), Some(Lacking { stated, permission: statement.permission }))
         }
         Err(error) => (Err(error), None),
     };
@@ -178,6 +178,8 @@ fn conclude(
 ) -> Result<(VerifiedStatement, Option<Error>), Error> {
     //= spec/cms-profile.md#signed-content
     //# Every signer of a message MUST pass, or the message does not.
+    //= spec/validation.md#verdicts
+    //# A signature MUST NOT be valid unless it is authentic, its certificate trusted and the message permitted by every policy.
     //= spec/validation.md#countersignatures
     //# Every countersignature of a message MUST pass, or the message does not.
     if let Some(problem) = findings.first(SignatureProblem::is_about_authenticity) {

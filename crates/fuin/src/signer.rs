@@ -31,7 +31,7 @@ pub(crate) fn standing(
     let without = || Error::usage("usage-no-certificate", &[("key", &key.name)]);
     let certificate = key.certificate.as_ref().ok_or_else(without)?;
     let not_trusted = |source: PathError| match fingerprint(certificate, &context.provider) {
-        Ok(fingerprint) => Error::NotTrusted { role: OWN.into(), source: Box::new(source), fingerprint },
+        Ok(fingerprint) => Error::NotTrusted { role: OWN.into(), source: Box::new(source), fingerprint, contact: None },
         Err(error) => error,
     };
     let subject = || certificate.subject().to_string();

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::evidence::Evidence;
 
-pub(crate) use question::{PathQuestion, Strictness};
+pub(crate) use question::{PathQuestion, Strictness, concerned};
 
 /// Validates a certificate's path for a purpose, at a time.
 ///

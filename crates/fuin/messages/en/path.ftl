@@ -4,7 +4,8 @@ not-trusted = { $party } is not trusted
 not-trusted-own-hint = sign with another key (-i KEY), or have a new certificate issued: fuin key request NAME --subject SUBJECT
 
 certificate-no-anchor = no trust anchor or intermediate certificate for { $issuer }, the issuer of { $certificate }
-certificate-no-anchor-hint = if an intermediate certificate is missing, ask for it; otherwise ask your information security officer whether this authority is to be trusted; the certificate's SHA-256 fingerprint is { $fingerprint }
+certificate-no-anchor-hint = if an intermediate certificate is missing, ask for it; otherwise ask your information security officer whether this authority is to be trusted; the SHA-256 fingerprint of { $certificate } is { $fingerprint }
+certificate-no-anchor-hint-contact = if an intermediate certificate is missing, ask for it; otherwise ask { $contact } whether this authority is to be trusted; the SHA-256 fingerprint of { $certificate } is { $fingerprint }
 certificate-bad-signature = the signature of certificate { $certificate } does not verify
 certificate-algorithm = certificate { $certificate } is signed with { $algorithm }, which is not supported
 certificate-algorithm-key = certificate { $certificate } cannot be used: { $reason }

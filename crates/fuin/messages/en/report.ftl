@@ -152,3 +152,11 @@ page-change-revocation = { $subject }: revocation could not be checked. If a cer
 page-document = The document
 page-not-proof = This page is not proof by itself: anyone could have written it.
 page-how-to-check = The proof is the signature. Anyone can check it: with fuin (fuin verify), or with other tools for CMS and CAdES signatures, such as OpenSSL.
+
+## Quarantine
+
+report-quarantined = put into quarantine { $input } -> { $output }
+row-not-trusted = not trusted
+report-quarantine-note = nobody here vouches for the sender; do not pass it on, and open { $file } again once the sender is trusted
+warn-quarantine-possible = the policy permits to look at it apart from everything else: fuin open --quarantine --acknowledge { $file }
+row-note = note

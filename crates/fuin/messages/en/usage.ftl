@@ -9,6 +9,7 @@ usage-input-is-output = { $path } is both input and output
 usage-key-kind = keys of kind "{ $kind }" are not made here; ecdsa-p256, ecdsa-p384, ed25519, x25519, rsa-3072 and rsa-4096 are
 usage-key-use = keys of kind { $kind } do not { $use }
 usage-no-certificate = the key "{ $key }" has no certificate yet
+usage-quarantine-stdout = what goes into quarantine goes into a folder, not to stdout
 usage-no-output-beside = the content is beside the signature; -o is not needed
 usage-one-file = --signature, --content and -o go with one file
 usage-one-output = -o names one output, but there are several files

@@ -4,7 +4,8 @@ not-trusted = { $party }を信頼できません
 not-trusted-own-hint = 別の鍵（-i KEY）で署名するか、新しい証明書の発行を受けてください：fuin key request NAME --subject SUBJECT
 
 certificate-no-anchor = { $certificate } の発行者 { $issuer } のトラストアンカーも中間証明書もありません
-certificate-no-anchor-hint = 中間証明書が足りない場合は送ってもらってください。そうでなければ、この認証局を信頼してよいか情報セキュリティ責任者に確認してください。証明書の SHA-256 フィンガープリント：{ $fingerprint }
+certificate-no-anchor-hint = 中間証明書が足りない場合は送ってもらってください。そうでなければ、この認証局を信頼してよいか情報セキュリティ責任者に確認してください。{ $certificate } の SHA-256 フィンガープリント：{ $fingerprint }
+certificate-no-anchor-hint-contact = 中間証明書が足りない場合は送ってもらってください。そうでなければ、この認証局を信頼してよいか { $contact } に確認してください。{ $certificate } の SHA-256 フィンガープリント：{ $fingerprint }
 certificate-bad-signature = 証明書 { $certificate } の署名を検証できません
 certificate-algorithm = 証明書 { $certificate } の署名方式 { $algorithm } に対応していません
 certificate-algorithm-key = 証明書 { $certificate } は使えません：{ $reason }

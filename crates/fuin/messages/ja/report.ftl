@@ -156,3 +156,11 @@ page-change-revocation = { $subject }：失効を確認できませんでした�
 page-document = 文書
 page-not-proof = このページ自体は証明になりません。誰でも作れるものです。
 page-how-to-check = 証明は署名そのものです。fuin（fuin verify）や、OpenSSL など CMS・CAdES 署名に対応した道具で誰でも確かめられます。
+
+## 隔離
+
+report-quarantined = 隔離しました：{ $input } -> { $output }
+row-not-trusted = 未信頼
+report-quarantine-note = この送信者を保証する者はここにいません。渡さないでください。送信者が信頼されたら { $file } を開き直してください
+warn-quarantine-possible = ポリシーにより、ほかと分けて見ることができます：fuin open --quarantine --acknowledge { $file }
+row-note = 注意

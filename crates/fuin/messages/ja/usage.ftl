@@ -12,6 +12,7 @@ usage-key-use = { $kind } の鍵は{ $use ->
    *[decrypt] 復号
 }には使えません
 usage-no-certificate = 鍵「{ $key }」にはまだ証明書がありません
+usage-quarantine-stdout = 隔離するものは標準出力ではなくフォルダーに入れます
 usage-no-output-beside = 内容は署名とは別のファイルにあるので、-o は要りません
 usage-one-file = --signature、--content 及び -o は、ファイルが一つの場合だけ使えます
 usage-one-output = -o の出力は一つですが、ファイルが複数あります

@@ -204,11 +204,24 @@ fn label(error: &fuin_label::Error) -> Part {
     }
 }
 
+/// What to do where quarantine is refused.
+fn quarantine(problem: crate::quarantine::Refused) -> Part {
+    use crate::quarantine::Refused;
+    match problem {
+        Refused::Forbidden => said("policy-quarantine-hint-forbidden", []),
+        Refused::Reason => said("policy-quarantine-hint-reason", []),
+        Refused::NotAcknowledged => said("policy-quarantine-hint-acknowledge", []),
+    }
+}
+
 fn hint(error: &Error) -> Option<Part> {
     let own = || Some(format!("{}-hint", key_of(error.code())));
     let key = match error {
         Error::NotTrusted { role, .. } if role == crate::signer::OWN => Some("not-trusted-own-hint".into()),
-        Error::NotTrusted { source, fingerprint, .. } => return Some(path::hint(source, fingerprint)),
+        Error::NotTrusted { source, fingerprint, contact, .. } => {
+            return Some(path::hint(source, fingerprint, contact.as_deref()));
+        }
+        Error::Quarantine { problem } => return Some(quarantine(*problem)),
         Error::NameTaken { kind, .. } => return Some(said("name-taken-hint", [("kind", kind)])),
         Error::File { what: "label", .. } => Some("file-malformed-label-hint".into()),
         Error::File { what: "record of received content", .. } => Some("file-malformed-received-hint".into()),

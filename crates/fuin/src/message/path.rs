@@ -2,8 +2,11 @@
 
 use fuin_pki::{PathError, UnknownRevocation};
 
+use fuin_policy::Contact;
+
 use super::error::{Part, said};
 use super::key_of;
+use super::refusal::contact_line;
 
 /// Why a path failed.
 pub(super) fn because(error: &PathError) -> Part {
@@ -62,9 +65,23 @@ fn lacking(reason: &UnknownRevocation) -> (&'static str, String) {
 }
 
 /// What to do about it. An unknown authority is never answered with "add it": whoever sent the file would profit.
-pub(super) fn hint(error: &PathError, fingerprint: &str) -> Part {
+pub(super) fn hint(error: &PathError, fingerprint: &str, contact: Option<&Contact>) -> Part {
+    match (error, contact) {
+        (PathError::NoAnchor { certificate, .. }, None) => {
+            said("certificate-no-anchor-hint", [("certificate", certificate), ("fingerprint", &fingerprint)])
+        }
+        (PathError::NoAnchor { certificate, .. }, Some(contact)) => {
+            let contact = contact_line(contact);
+            let values: [(&'static str, &dyn ToString); 3] =
+                [("certificate", certificate), ("fingerprint", &fingerprint), ("contact", &contact)];
+            said("certificate-no-anchor-hint-contact", values)
+        }
+        (error, _) => hint_of(error, fingerprint),
+    }
+}
+
+fn hint_of(error: &PathError, fingerprint: &str) -> Part {
     match error {
-        PathError::NoAnchor { .. } => said("certificate-no-anchor-hint", [("fingerprint", &fingerprint)]),
         PathError::Expired { .. }
         | PathError::NotYetValid { .. }
         | PathError::Revoked { .. }

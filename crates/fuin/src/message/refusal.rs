@@ -80,7 +80,7 @@ pub(super) fn hint(violations: &Violations) -> Option<Part> {
 }
 
 /// A contact in one line.
-fn contact_line(contact: &Contact) -> String {
+pub(super) fn contact_line(contact: &Contact) -> String {
     match &contact.address {
         Some(address) => format!("{} ({address})", contact.name),
         None => contact.name.clone(),

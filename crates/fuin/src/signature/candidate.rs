@@ -9,9 +9,8 @@ use jiff::Timestamp;
 use super::level::level;
 use crate::context::Context;
 use crate::evidence::Evidence;
-use crate::home::fingerprint;
 use crate::timestamps::SignatureTimes;
-use crate::trust::{PathQuestion, Strictness};
+use crate::trust::{PathQuestion, Strictness, concerned};
 use crate::validation::{SignatureFindings, SignatureProblem};
 
 /// A signature on its way through the stages.
@@ -119,20 +118,22 @@ pub(super) fn trusted(
             let level = level(context, &question, times);
             Ok((path, level))
         }
-        Err(source) => Err(not_trusted(context, certificate, source, role)),
+        Err(source) => Err(not_trusted(context, certificate, &evidence, source, role)),
     }
 }
 
 fn not_trusted(
     context: &Context,
     certificate: &Certificate,
+    evidence: &Evidence,
     source: PathError,
     role: &'static str,
 ) -> SignatureProblem {
-    match fingerprint(certificate, &context.provider) {
+    match concerned(&source, certificate, &evidence.certificates, &context.provider) {
         Ok(fingerprint) => {
+            let contact = context.policies.contact().cloned().map(Box::new);
             let subject = certificate.subject().to_string();
-            SignatureProblem::NotTrusted { role, subject, source: Box::new(source), fingerprint }
+            SignatureProblem::NotTrusted { role, subject, source: Box::new(source), fingerprint, contact }
         }
         Err(_) => SignatureProblem::Provider(fuin_crypto::Error::Failed),
     }

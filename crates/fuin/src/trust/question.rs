@@ -1,5 +1,6 @@
 //! One question about a certificate, and asking the network where what is at hand does not answer it.
 
+use fuin_crypto::CryptoProvider;
 use fuin_pki::{
     Certificate, CertificationPath, FreshnessRules, Limits, PathError, PathRequest, PolicyInputs, Purpose,
     RevocationCheck, validate,
@@ -70,7 +71,8 @@ impl PathQuestion<'_> {
 
     /// The same, as an error that names whose certificate it is.
     pub(crate) fn answer_for(&self, context: &Context, role: &str) -> Result<CertificationPath, Error> {
-        self.answer(context).map_err(|source| not_trusted(context, self.certificate, source, role))
+        let known = &self.evidence.certificates;
+        self.answer(context).map_err(|source| not_trusted(context, self.certificate, known, source, role))
     }
 
     fn validate(&self, context: &Context, evidence: &Evidence) -> Result<CertificationPath, PathError> {
@@ -103,11 +105,30 @@ impl PathQuestion<'_> {
 }
 
 /// The error about a certificate without a valid path.
-fn not_trusted(context: &Context, certificate: &Certificate, source: PathError, role: &str) -> Error {
-    match fingerprint(certificate, &context.provider) {
-        Ok(fingerprint) => Error::NotTrusted { role: role.to_owned(), source: Box::new(source), fingerprint },
+fn not_trusted(
+    context: &Context,
+    certificate: &Certificate,
+    known: &[Certificate],
+    source: PathError,
+    role: &str,
+) -> Error {
+    let contact = context.policies.contact().cloned().map(Box::new);
+    match concerned(&source, certificate, known, &context.provider) {
+        Ok(fingerprint) => Error::NotTrusted { role: role.to_owned(), source: Box::new(source), fingerprint, contact },
         Err(error) => error,
     }
+}
+
+/// The fingerprint of the certificate that a failure is about, where that is among those known: an authority that nobody
+/// here trusts is to be compared by its own.
+pub(crate) fn concerned(
+    source: &PathError,
+    target: &Certificate,
+    known: &[Certificate],
+    provider: &CryptoProvider,
+) -> Result<String, Error> {
+    let meant = known.iter().find(|certificate| certificate.subject().to_string() == source.certificate());
+    fingerprint(meant.unwrap_or(target), provider)
 }
 
 /// The certificate and those above it, by names alone, each once.

@@ -54,8 +54,10 @@ pub enum SignatureProblem {
         subject: String,
         /// Why not.
         source: Box<fuin_pki::PathError>,
-        /// SHA-256 of the certificate, hexadecimal.
+        /// SHA-256 of the certificate that the reason is about where it is at hand, else of its own, hexadecimal.
         fingerprint: String,
+        /// Whom to ask.
+        contact: Option<Box<fuin_policy::Contact>>,
     },
     /// The policies refuse it, apart from the message that it is in.
     Refused(Violations),
@@ -100,8 +102,8 @@ impl SignatureProblem {
             Self::NotAuthentic => Error::NotAuthentic,
             Self::Unsupported { what, found } => Error::Message(fuin_cms::Error::Unsupported { what, found }),
             Self::Provider(error) => Error::Crypto(error),
-            Self::NotTrusted { role, source, fingerprint, .. } => {
-                Error::NotTrusted { role: role.to_owned(), source, fingerprint }
+            Self::NotTrusted { role, source, fingerprint, contact, .. } => {
+                Error::NotTrusted { role: role.to_owned(), source, fingerprint, contact }
             }
             Self::Refused(violations) => Error::Refused(Refusal::new(violations)),
         }

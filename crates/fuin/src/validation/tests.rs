@@ -58,6 +58,7 @@ fn a_certificate_that_came_after_the_signature_makes_it_invalid_and_a_ca_does_no
             not_before: Timestamp::UNIX_EPOCH,
         }),
         fingerprint: String::new(),
+        contact: None,
     };
     let findings = |certificate: &str, proven: bool| {
         let mut times = SignatureTimes::default();

@@ -42,6 +42,9 @@ pub(crate) fn errors() -> Vec<Error> {
         Error::Policy { name: name(), source: fuin_policy::Error::Document(vec![]) },
         Error::PassPhrase { name: name() },
         Error::ContentAltered,
+        Error::Quarantine { problem: crate::quarantine::Refused::Forbidden },
+        Error::Quarantine { problem: crate::quarantine::Refused::Reason },
+        Error::Quarantine { problem: crate::quarantine::Refused::NotAcknowledged },
         Error::NoSigningKey,
         Error::CannotRequest { name: name() },
         Error::Unknown { kind: "key", name: name() },
@@ -77,6 +80,7 @@ pub(crate) fn errors() -> Vec<Error> {
             role: role.to_owned(),
             source: Box::new(source),
             fingerprint: "ab".into(),
+            contact: None,
         }));
     }
     errors

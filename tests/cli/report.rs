@@ -1,0 +1,136 @@
+//! The report on one page, and the JSON report as its page describes it.
+
+use serde_json::Value;
+
+use crate::world::World;
+
+const SIGN: [&str; 6] = ["sign", "notice.txt", "--label", "C1I2A1", "--passphrase-file", "pw"];
+
+fn signed() -> World {
+    let world = World::with_two_agencies();
+    world.write("notice.txt", "content");
+    world.ok("a", &SIGN);
+    world
+}
+
+fn page(world: &World, more: &[&str], code: i32) -> String {
+    let args = [&["verify", "notice.txt", "--report", "html=report.html", "--overwrite"][..], more].concat();
+    world.fails("b", &args, code);
+    String::from_utf8(world.read("report.html")).unwrap()
+}
+
+//= spec/validation.md#the-page
+//= type=test
+//# A report MUST say that it is not proof by itself.
+#[test]
+fn a_page_says_it_all_in_either_language_whatever_the_verdict() {
+    let world = signed();
+    let valid = page(&world, &[], 0);
+    for part in [
+        "<div class=\"marking\">C1I2A1",
+        "The signature is valid",
+        "CN=a, O=a, C=JP",
+        "TOTAL-PASSED",
+        "Why this signer is trusted",
+        "<code>ecdsa-p256</code>",
+        "What would change the verdict",
+        "no timestamp proves when it was signed",
+        "This page is not proof by itself",
+    ] {
+        assert!(valid.contains(part), "{part}: {valid}");
+    }
+    let japanese = page(&world, &["--lang", "ja"], 0);
+    assert!(japanese.contains("<html lang=\"ja\">") && japanese.contains("署名は有効です"), "{japanese}");
+    assert!(japanese.contains("このページ自体は証明になりません"));
+    // Nothing is fetched or run by whoever looks at it.
+    assert!(
+        !valid.contains("<script") && !valid.contains("src=") && !valid.contains("http:") && !valid.contains("https:"),
+        "{valid}"
+    );
+    world.write("notice.txt", "altered");
+    let invalid = page(&world, &[], 4);
+    assert!(invalid.contains("The signature is not valid") && invalid.contains("HASH_FAILURE"), "{invalid}");
+    assert!(!invalid.contains("class=\"marking\"") && invalid.contains("not proof by itself"));
+    world.write("notice.txt", "content");
+    std::fs::remove_dir_all(world.path("b/anchors")).unwrap();
+    let open = page(&world, &[], 6);
+    assert!(open.contains("cannot be told") && open.contains("NO_CERTIFICATE_CHAIN_FOUND"), "{open}");
+    assert!(open.contains("No certification path of this signer is trusted here") && open.contains("C1I2A1"));
+}
+
+//= spec/validation.md#the-page
+//= type=test
+//# Whatever a page shows that came from a file, a certificate or the network MUST be escaped.
+#[test]
+fn nothing_from_a_file_or_certificate_gets_into_the_markup() {
+    let world = World::with_two_agencies();
+    let name = "<img src=x onerror=alert(1)>\u{202e}.txt";
+    world.write(name, "content");
+    world.write("notice.txt", "content");
+    world.write("hostile.crt", world.certificate_of("a", "a", "CN=<script>alert(1)</script>,O=\"&amp;<b>,C=JP"));
+    world.ok("a", &["key", "import", "a", "--certificate", "hostile.crt"]);
+    world.ok("a", &SIGN);
+    for language in ["en", "ja"] {
+        let args = ["verify", name, "--signature", "notice.txt.p7s", "--report", "html=report.html", "--overwrite"];
+        world.ok("b", &[&args[..], &["--lang", language]].concat());
+        let page = String::from_utf8(world.read("report.html")).unwrap();
+        assert!(page.contains("\\&lt;script\\&gt;alert(1)") && page.contains("&lt;img src=x"), "{page}");
+        assert!(!page.contains("<script") && !page.contains("<img") && !page.contains('\u{202e}'), "{page}");
+    }
+}
+
+#[test]
+fn a_page_replaces_nothing_unasked_and_is_for_one_file() {
+    let world = signed();
+    let verify = |out: &str| world.fuin("b", &["verify", "notice.txt", "--report", out]).code;
+    assert_eq!(verify("report.html"), 2);
+    assert_eq!(verify("html="), 2);
+    assert_eq!(verify("html=report.html"), 0);
+    assert_eq!(verify("html=report.html"), 1);
+    assert_eq!(verify("html=notice.txt"), 2);
+    assert_eq!(verify("html=nowhere/report.html"), 1);
+    assert_eq!(world.read("notice.txt"), b"content");
+    let run = world.fails("b", &["verify", "notice.txt", "a.crt", "--report", "html=x.html"], 2);
+    assert!(!world.exists("x.html"), "{run:?}");
+    // The signature it is about is never what a page replaces.
+    let over = ["verify", "notice.txt", "--report", "html=notice.txt", "--overwrite"];
+    assert_ne!(world.fuin("b", &over).code, 0);
+    assert_eq!(world.read("notice.txt"), b"content");
+    let over = ["verify", "notice.txt", "--report", "html=notice.txt.p7s", "--overwrite"];
+    assert_ne!(world.fuin("b", &over).code, 0);
+    world.ok("b", &["verify", "notice.txt"]);
+}
+
+/// The members that a table of the page names: those of its first column.
+fn described(heading: &str) -> Vec<String> {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/spec/validation.md")).unwrap();
+    let from = page.split_once(heading).unwrap().1;
+    let table = from.lines().skip_while(|line| !line.starts_with("| ")).take_while(|line| line.starts_with('|'));
+    let first = table.skip(2).filter_map(|line| line.split('|').nth(1).map(str::to_owned));
+    first
+        .flat_map(|cell| cell.split(',').map(|name| name.trim().trim_matches('`').to_owned()).collect::<Vec<_>>())
+        .collect()
+}
+
+#[test]
+fn the_json_report_has_the_members_that_its_page_describes_and_no_others() {
+    let world = signed();
+    let report = |code: i32| -> Value {
+        serde_json::from_str(&world.fails("b", &["verify", "notice.txt", "--json"], code).stdout).unwrap()
+    };
+    let members = |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
+    let (whole, signer) = (described("## The JSON report"), described("Each signer, and each member"));
+    let valid = report(0);
+    let mut found = members(&valid);
+    found.push("error".into());
+    let sorted = |mut names: Vec<String>| {
+        names.sort();
+        names
+    };
+    assert_eq!(sorted(found), sorted(whole));
+    assert_eq!(sorted(members(&valid["signers"][0])), sorted(signer.clone()));
+    world.write("notice.txt", "altered");
+    let invalid = report(4);
+    assert_eq!(sorted(members(&invalid["signers"][0])), sorted(signer));
+    assert_eq!(invalid["error"]["exit"], 4);
+}
