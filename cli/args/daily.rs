@@ -122,7 +122,8 @@ pub(crate) struct SignArgs {
 /// Verify a signature: valid, invalid or cannot tell.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  fuin verify notice.pdf                 (with notice.pdf.p7s beside it)\n  \
-                        fuin verify notice.pdf.signed.p7m")]
+                        fuin verify notice.pdf.signed.p7m\n  \
+                        fuin verify notice.pdf --report html=report.html")]
 pub(crate) struct VerifyArgs {
     /// The signed files: FILE with FILE.p7s beside it, FILE.p7s itself, FILE.signed.p7m, or FILE.asics
     #[arg(required = true, value_name = "FILE")]

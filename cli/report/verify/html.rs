@@ -271,10 +271,16 @@ impl Page<'_> {
             return vec![self.word("page-change-invalid")];
         }
         if let Some(error) = report.error() {
-            let key = match error.outcome() {
-                fuin::Outcome::CannotTell => "page-change-evidence",
-                fuin::Outcome::Refused => "page-change-policy",
-                _ => "page-change-trust",
+            let key = match report.conclusion.sub_indication {
+                Some(SubIndication::RevokedNoPoe | SubIndication::RevokedCaNoPoe | SubIndication::OutOfBoundsNoPoe) => {
+                    "page-change-time"
+                }
+                Some(SubIndication::NoCertificateChainFound | SubIndication::NoSigningCertificateFound) => {
+                    "page-change-trust"
+                }
+                _ if error.outcome() == fuin::Outcome::CannotTell => "page-change-evidence",
+                _ if error.outcome() == fuin::Outcome::Refused => "page-change-policy",
+                _ => "page-change-path",
             };
             return vec![self.word(key), self.word("page-change-altered")];
         }
@@ -297,6 +303,13 @@ impl Page<'_> {
         lines
     }
 
+    /// The digest of the document: whoever has both can tell that the page is about this one.
+    fn digest(&self) -> Option<(&'static str, String)> {
+        let first = self.report.findings().signatures.first()?;
+        let (algorithm, octets) = first.content_digest.as_ref()?;
+        Some((algorithm.name(), fuin::digest::hexadecimal(octets)))
+    }
+
     fn document(&self) -> Markup {
         let stated = self.report.findings().stated.as_ref();
         let policies = self.report.judged_by(self.messages);
@@ -309,6 +322,9 @@ impl Page<'_> {
                     }
                     @if let Ok(verified) = &self.report.validation.outcome {
                         (self.row("row-content", &html! { (self.say("report-size", &[("octets", &verified.content_len.to_string())])) }))
+                    }
+                    @if let Some((algorithm, octets)) = self.digest() {
+                        (self.row("page-digest", &html! { (algorithm) " " code { (octets) } }))
                     }
                     (self.row("row-judged-by", &html! { (escape(&policies)) }))
                 } }

@@ -42,6 +42,7 @@ pub(super) fn json(report: &Report<'_>, signature: &SignatureFindings) -> Value 
         "authentic": signature.authentic.is_some(),
         "algorithm": signature.authentic.map(|algorithm| algorithm.name()),
         "digest": signature.authentic.map(|algorithm| algorithm.digest().name()),
+        "content_digest": signature.content_digest.as_ref().map(|(_, octets)| hexadecimal(octets)),
         "algorithms": algorithms.collect::<Vec<_>>(),
         "claimed_time": signature.claimed_time.map(|time| time.to_string()),
         "proven_time": signature.times.proven.map(|time| time.to_string()),

@@ -5,7 +5,7 @@
 mod problem;
 mod sub_indication;
 
-use fuin_crypto::{AlgorithmUse, SignatureAlgorithm};
+use fuin_crypto::{AlgorithmUse, DigestAlgorithm, SignatureAlgorithm};
 use fuin_label::Label;
 use fuin_pki::{Certificate, CertificationPath};
 use fuin_policy::{PolicyReference, SignatureLevel, Violations};
@@ -92,6 +92,8 @@ pub struct SignatureFindings {
     pub signer: Option<Certificate>,
     /// The scheme, once the signature verifies under the certificate's key; none: not authentic.
     pub authentic: Option<SignatureAlgorithm>,
+    /// The digest of what it is about, once it is authentic.
+    pub content_digest: Option<(DigestAlgorithm, Vec<u8>)>,
     /// Its own algorithms, as the policies judge them.
     pub algorithms: Vec<AlgorithmUse>,
     /// When the signer says to have signed. Nothing proves it.

@@ -52,6 +52,8 @@ impl<'a> Candidate<'a> {
         match verified {
             Ok(verified) => {
                 findings.authentic = Some(verified.algorithm());
+                let digest = verified.algorithm().digest();
+                findings.content_digest = signed.digest_of_content(digest).ok().map(|octets| (digest, octets.to_vec()));
                 proof = Some(verified);
             }
             Err(problem) => findings.problem = Some(problem),
@@ -88,6 +90,7 @@ pub(super) fn claimed(signer: &UnverifiedSigner) -> SignatureFindings {
     SignatureFindings {
         signer: None,
         authentic: None,
+        content_digest: None,
         algorithms: Vec::new(),
         claimed_time: signer.attributes().signing_time,
         times: SignatureTimes::default(),

@@ -66,6 +66,7 @@ fn a_certificate_that_came_after_the_signature_makes_it_invalid_and_a_ca_does_no
         let signature = SignatureFindings {
             signer: None,
             authentic: None,
+            content_digest: None,
             algorithms: Vec::new(),
             claimed_time: None,
             times,
