@@ -50,11 +50,17 @@ pub(super) fn json(report: &Report<'_>, signature: &SignatureFindings) -> Value 
         "timestamps": signature.times.timestamps.iter().map(timestamp_json).collect::<Vec<_>>(),
         "certificate": signature.signer.as_ref().map(|certificate| certificate_json(report, certificate)),
         "path": path.map(path_json),
+        "certificate_policies": path.map(certificate_policies),
         "anchor": path.map(|path| path.anchor().certificate().subject().to_string()),
         "path_not_after": path.map(|path| path.not_after().to_string()),
         "revocation_checked": path.is_some_and(|path| !path.revocation_unknown()),
         "countersignatures": countersignatures.collect::<Vec<_>>(),
     })
+}
+
+/// The certificate policies that the path is valid for, in the anchor's terms; anyPolicy where nobody limits them.
+fn certificate_policies(path: &CertificationPath) -> Vec<String> {
+    path.user_constrained_policies().map(ToString::to_string).collect()
 }
 
 fn certificate_json(report: &Report<'_>, certificate: &Certificate) -> Value {

@@ -6,6 +6,7 @@ mod restrictions;
 mod rules;
 mod translation;
 
+use fuin_crypto::Oid;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -121,6 +122,14 @@ impl Policies {
         self.iter().filter_map(|policy| Judge::of(policy, request, now, Tracing::Off).revocation_max_age).min()
     }
 
+    /// The certificate policies of which a certification path must be valid for one: those that every applicable rule
+    /// names. None: no rule names any, and a path may be valid under every policy and under none.
+    #[must_use]
+    pub fn certificate_policies(&self, request: &Request<'_>, now: Timestamp) -> Option<BTreeSet<Oid>> {
+        let named = |policy| Judge::of(policy, request, now, Tracing::Off).certificate_policies;
+        self.iter().filter_map(named).reduce(|known, asked| known.intersection(&asked).cloned().collect())
+    }
+
     /// The level at which a request is to be signed where that can be done: the highest that any applicable rule prefers.
     #[must_use]
     pub fn preferred_signature_level(&self, request: &Request<'_>, now: Timestamp) -> SignatureLevel {
@@ -203,6 +212,7 @@ struct Judge<'a> {
     warnings: Vec<Warning>,
     revocation: Revocation,
     revocation_max_age: Option<u16>,
+    certificate_policies: Option<BTreeSet<Oid>>,
     preferred_level: Option<SignatureLevel>,
     file_name: OuterFileName,
     tracing: Tracing,
@@ -249,6 +259,7 @@ impl<'a> Judge<'a> {
             warnings: Vec::new(),
             revocation: Revocation::default(),
             revocation_max_age: None,
+            certificate_policies: None,
             preferred_level: None,
             file_name: OuterFileName::default(),
             tracing,

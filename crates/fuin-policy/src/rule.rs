@@ -1,5 +1,6 @@
 //! Rules: under which conditions which demands are made.
 
+use fuin_crypto::Oid;
 use std::collections::BTreeSet;
 
 use fuin_label::vocabulary::{CONFIDENTIAL_UNTIL, KEEP_UNTIL};
@@ -55,6 +56,8 @@ pub(crate) struct Demands {
     pub(crate) revocation: Option<Revocation>,
     /// The oldest revocation data that counts, in days.
     pub(crate) revocation_max_age: Option<u16>,
+    /// The certificate policies of which a certification path must be valid for one (RFC 5280, 6.1.1 c and e).
+    pub(crate) certificate_policies: Option<BTreeSet<Oid>>,
     pub(crate) foreign: Option<BTreeSet<Measure>>,
     pub(crate) signature_level: Option<SignatureLevel>,
     /// What is signed with where it can be: a preference, which refuses nothing.
@@ -124,6 +127,11 @@ pub(crate) enum Recipients {
     Group(String),
 }
 
+/// Certificate policies in a line, dotted.
+pub(crate) fn listed(policies: &BTreeSet<Oid>) -> String {
+    policies.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
 impl Demands {
     /// Each demand as the policy writes it, such as `min-strength 192`.
     pub(crate) fn words(&self) -> Vec<String> {
@@ -134,6 +142,7 @@ impl Demands {
             recipients,
             revocation,
             revocation_max_age,
+            certificate_policies,
             foreign,
             signature_level,
             preferred_signature_level,
@@ -159,6 +168,7 @@ impl Demands {
             ("recipients", recipients.as_ref().map(ToString::to_string)),
             ("revocation", revocation.map(str::to_owned)),
             ("revocation-max-age", revocation_max_age.map(|days| days.to_string())),
+            ("certificate-policies", certificate_policies.as_ref().map(listed)),
             ("foreign", foreign),
             ("signature-level", signature_level.map(|level| level.to_string())),
             ("preferred-signature-level", preferred_signature_level.map(|level| level.to_string())),

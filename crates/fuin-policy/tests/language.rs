@@ -432,3 +432,32 @@ fn the_strictest_age_and_the_highest_preferred_level_count() {
     // It refuses nothing.
     assert_eq!(codes(&more, &unimportant), [""; 0]);
 }
+
+//= spec/policy.md#certificate-policies
+//= type=test
+//# Where several rules name certificate policies, only those that all of them name MUST be acceptable.
+#[test]
+fn certificate_policies_are_those_that_every_applicable_rule_names() {
+    let stated = label("C2I2A1", &[]);
+    let named = |rules: &str, operation: Operation| -> Option<String> {
+        let found =
+            set(rules).certificate_policies(&Request::new(operation, LabelFact::Stated(&stated)), noon(TODAY))?;
+        Some(found.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
+    };
+    let rules = "[[rule]]\nid = \"a\"\ncertificate-policies = [\"1.2.3\", \"1.2.4\"]\n[[rule]]\nid = \"b\"\n\
+                 when = { operation = \"verify\" }\ncertificate-policies = [\"1.2.4\", \"1.2.5\"]\n[[rule]]\nid = \"c\"\n\
+                 when = { operation = \"seal\" }\ncertificate-policies = [\"1.2.9\"]\n";
+    assert_eq!(named(rules, Operation::Verify).as_deref(), Some("1.2.4"));
+    assert_eq!(named(rules, Operation::Open).as_deref(), Some("1.2.3 1.2.4"));
+    // What nothing satisfies is not the same as what is not asked for.
+    assert_eq!(named(rules, Operation::Seal).as_deref(), Some(""));
+    assert_eq!(named("", Operation::Verify), None);
+    for (value, expected) in [
+        ("[]", "there must be 1 to 64 certificate policies"),
+        ("[\"medium\"]", "\"medium\" is not certificate policies as dotted object identifiers"),
+        ("\"1.2.3\"", "an array"),
+    ] {
+        let text = format!("[[rule]]\nid = \"a\"\ncertificate-policies = {value}\n");
+        assert!(complaint(&text).contains(expected), "{value}: {}", complaint(&text));
+    }
+}

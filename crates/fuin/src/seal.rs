@@ -21,8 +21,9 @@ use crate::context::Context;
 use crate::digest::sha256;
 use crate::error::Error;
 use crate::home::{KeyEntry, RecipientEntry};
-use crate::permission::{Judgement, Permission, revocation};
+use crate::permission::{Judgement, Permission};
 use crate::pipe::write_behind;
+use crate::signature::strictness;
 use crate::signer;
 use crate::stamping::{self, Level};
 use crate::trust::{certification_path, recipient_purpose};
@@ -96,7 +97,7 @@ impl<'a> SealRequest<'a> {
     pub fn judge_under(self, context: &Context, circumstances: &Circumstances) -> Result<PermittedSeal<'a>, Error> {
         let file_name = signer::checked_file_name(self.file_name)?;
         let fact = self.label.map_or(LabelFact::Missing, LabelFact::Stated);
-        let strictness = revocation(&context.policies, Operation::Seal, fact, context.now);
+        let strictness = strictness(context, Operation::Seal, fact);
         let mut judgement = Judgement::new(&context.policies, context.now);
         let (mut uses, mut facts, mut paths) =
             (vec![CONTENT_ENCRYPTION.used_for("the content")], Vec::new(), Vec::new());
@@ -110,7 +111,7 @@ impl<'a> SealRequest<'a> {
                 &recipient.certificate,
                 &recipient.chain,
                 purpose,
-                strictness,
+                strictness.clone(),
                 context.now,
                 &role,
             )?;
@@ -210,7 +211,7 @@ impl PermittedSeal<'_> {
 
         let request = material.request(context, self.algorithm, &attributes);
         let envelope = EnvelopeWriter::new(output, parameters)?;
-        let mut augment = stamping::augmentation(context, self.level, self.algorithm);
+        let mut augment = stamping::augmentation(context, self.level.clone(), self.algorithm);
         let (produced, envelope) = write_behind(envelope, |pipe| {
             //= spec/cms-profile.md#sealed-file
             //# What a writer encrypts MUST be a whole ContentInfo with SignedData, under the content type id-data.

@@ -144,10 +144,10 @@ pub(crate) fn judge(context: &Context, signed: &UnverifiedSigned, surroundings: 
     let fact = label.as_ref().map_or(LabelFact::Missing, SignedLabel::fact);
     let strictness = strictness(context, surroundings.operation, fact);
     for candidate in &mut candidates {
-        candidate.examine(&examination, strictness);
+        candidate.examine(&examination, &strictness);
         let times = candidate.findings.times.clone();
         candidate.findings.countersignatures =
-            Countersigned::new(examination, candidate.signer, &times, strictness).examine();
+            Countersigned::new(examination, candidate.signer, &times, &strictness).examine();
     }
     let mut findings = Findings {
         signatures: candidates.iter().map(|candidate| candidate.findings.clone()).collect(),
@@ -274,7 +274,12 @@ fn proven(candidates: &[Candidate<'_>]) -> Option<Timestamp> {
 pub(crate) fn strictness(context: &Context, operation: Operation, label: LabelFact<'_>) -> Strictness {
     let request = Request::new(operation, label);
     let revocation = revocation(&context.policies, operation, label, context.now);
-    Strictness { revocation, max_age: context.policies.revocation_max_age(&request, context.now) }
+    let policies = context.policies.certificate_policies(&request, context.now);
+    Strictness {
+        revocation,
+        max_age: context.policies.revocation_max_age(&request, context.now),
+        policies: policies.map(|named| named.into_iter().collect()),
+    }
 }
 
 /// The certificates that came with a message. One that cannot be read helps nobody and harms nobody.

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::file_name;
 use crate::home::{KeyEntry, fingerprint};
 use crate::media_type;
-use crate::permission::revocation;
+use crate::signature::strictness;
 use crate::trust::certification_path;
 
 /// The role of the signer's own certificate in errors.
@@ -45,7 +45,7 @@ pub(crate) fn standing(
         }));
     }
     certificate.permits(Purpose::Sign).map_err(not_trusted)?;
-    let strictness = revocation(&context.policies, operation, label, context.now);
+    let strictness = strictness(context, operation, label);
     let path = certification_path(context, certificate, &key.chain, Purpose::Sign, strictness, context.now, OWN);
     match path {
         Ok(path) => Ok(path.algorithm_uses()),

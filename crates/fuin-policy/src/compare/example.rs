@@ -135,6 +135,7 @@ const fn shown_by_requests(aspect: Aspect) -> bool {
             | Aspect::Status
             | Aspect::Waiver
             | Aspect::RevocationMaxAge
+            | Aspect::CertificatePolicies
             | Aspect::PreferredSignatureLevel
             | Aspect::Quarantine
     )

@@ -84,6 +84,14 @@ impl Judge<'_> {
         if let Some(days) = demands.revocation_max_age {
             self.revocation_max_age = Some(self.revocation_max_age.map_or(days, |known| known.min(days)));
         }
+        if let Some(asked) = &demands.certificate_policies {
+            //= spec/policy.md#certificate-policies
+            //# Where several rules name certificate policies, only those that all of them name MUST be acceptable.
+            self.certificate_policies = Some(match self.certificate_policies.take() {
+                Some(known) => known.intersection(asked).cloned().collect(),
+                None => asked.clone(),
+            });
+        }
         self.preferred_level = self.preferred_level.max(demands.preferred_signature_level);
     }
 

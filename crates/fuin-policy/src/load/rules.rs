@@ -1,5 +1,6 @@
 //! `[[rule]]`.
 
+use fuin_crypto::Oid;
 use std::collections::BTreeSet;
 
 use fuin_label::{Axis, Vocabulary};
@@ -110,6 +111,9 @@ fn grade(text: &str, axis: Axis, words: &Vocabulary) -> Option<GradeCondition> {
     (found == axis).then_some(GradeCondition { axis, comparison, number })
 }
 
+/// The most certificate policies that a rule names.
+const MAX_CERTIFICATE_POLICIES: usize = 64;
+
 fn demands(row: &mut Table<'_>, groups: &[Group], complaints: &mut Complaints<'_>) -> Demands {
     let mut requirement = |key, complaints: &mut Complaints<'_>| {
         let value = row.take(key)?;
@@ -132,6 +136,18 @@ fn demands(row: &mut Table<'_>, groups: &[Group], complaints: &mut Complaints<'_
     let revocation =
         row.take("revocation").and_then(|value| word(&value, "required or when-available", revocation, complaints));
     let max_age = row.take("revocation-max-age").and_then(|value| number(&value, 1, 366, complaints));
+    let certificate_policies = row.take("certificate-policies").and_then(|value| {
+        let span = value.span();
+        let dotted = array(value, complaints)?;
+        let policy = |text: &str| Oid::parse(text).ok();
+        let meaning = "certificate policies as dotted object identifiers, such as 1.2.392.200284.1";
+        let policies: BTreeSet<Oid> =
+            dotted.iter().filter_map(|name| word(name, meaning, policy, complaints)).collect();
+        if dotted.is_empty() || dotted.len() > MAX_CERTIFICATE_POLICIES {
+            complaints.at(&span, format!("there must be 1 to {MAX_CERTIFICATE_POLICIES} certificate policies"));
+        }
+        Some(policies)
+    });
     let foreign = row.take("foreign").and_then(|value| array(value, complaints)).map(|names| {
         let measure = |name: &Value<'_>| word(name, &measures(), Measure::from_name, complaints);
         names.iter().filter_map(measure).collect()
@@ -147,6 +163,7 @@ fn demands(row: &mut Table<'_>, groups: &[Group], complaints: &mut Complaints<'_
         min_strength: min_strength.and_then(|bits| u16::try_from(bits).ok()),
         recipients,
         revocation,
+        certificate_policies,
         revocation_max_age: max_age.and_then(|days| u16::try_from(days).ok()),
         foreign,
         signature_level: level.and_then(|v| word(&v, "B, T, LT or LTA", SignatureLevel::from_name, complaints)),

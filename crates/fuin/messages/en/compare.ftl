@@ -79,6 +79,7 @@ compare-aspect-sign = signature
 compare-aspect-min-strength = least strength
 compare-aspect-recipients = recipients
 compare-aspect-revocation = revocation data
+compare-aspect-certificate-policies = certificate policies
 compare-aspect-revocation-max-age = age of revocation data
 compare-aspect-preferred-signature-level = level of signatures where it can be had
 compare-aspect-quarantine = highest confidentiality in quarantine

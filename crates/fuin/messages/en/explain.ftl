@@ -43,6 +43,7 @@ demand-recipients = { $value-id ->
    *[any] recipients need not be in the address book
 }
 demand-recipients-group = every recipient must be of the group "{ $group }"
+demand-certificate-policies = every certification path must be valid for one of the certificate policies { $value }
 demand-revocation-max-age = revocation data must not be older than { $value ->
     [one] one day
    *[other] { $value } days

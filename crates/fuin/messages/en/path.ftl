@@ -40,6 +40,7 @@ certificate-revocation-unknown = whether certificate { $certificate } is revoked
 certificate-revocation-unknown-hint = get a current CRL from its authority: fuin crl add CA.crl
 certificate-name-constraint = the name { $name } in certificate { $certificate } is outside of what { $authority } may issue for
 certificate-policy = certificate { $certificate } is valid under no certificate policy that is accepted, and one is required
+certificate-policy-hint = your policy accepts certificates of some certificate policies only (fuin policy show), and nothing maps this one to them; ask your information security officer
 certificate-policy-mapping = certificate { $certificate } maps anyPolicy to another certificate policy, or another one to it
 certificate-limits = the search for a path of certificate { $certificate } was given up at its limit of { $limit }
 certificate-not-trusted = { $reason }

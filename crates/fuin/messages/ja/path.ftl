@@ -51,6 +51,7 @@ certificate-revocation-unknown = 証明書 { $certificate } が失効してい�
 certificate-revocation-unknown-hint = 認証局から最新の失効リストを入手してください：fuin crl add CA.crl
 certificate-name-constraint = 証明書 { $certificate } の名前 { $name } は、{ $authority } が発行できる範囲の外です
 certificate-policy = 証明書 { $certificate } に有効な、受け入れられる証明書ポリシーがありません。一つは必要です
+certificate-policy-hint = ポリシーが認める証明書ポリシーは限られていて（fuin policy show）、この証明書はそれに対応付けられていません。情報セキュリティ責任者に確認してください
 certificate-policy-mapping = 証明書 { $certificate } は anyPolicy を他の証明書ポリシーと対応付けています
 certificate-limits = 証明書 { $certificate } の認証パスの探索を上限（{ $limit }）で打ち切りました
 certificate-not-trusted = { $reason }

@@ -87,6 +87,7 @@ fn hint_of(error: &PathError, fingerprint: &str) -> Part {
         | PathError::Revoked { .. }
         | PathError::RevocationUnknown { .. }
         | PathError::KeyUsage { .. }
+        | PathError::Policy { .. }
         | PathError::ExtendedKeyUsage { .. } => said(format!("{}-hint", key_of(crate::trust::code(error))), []),
         _ => said("certificate-not-trusted-hint", [("fingerprint", &fingerprint)]),
     }

@@ -69,6 +69,7 @@ impl Messages {
             "recipients" => return self.recipients(value),
             "revocation" => "demand-revocation",
             "revocation-max-age" => "demand-revocation-max-age",
+            "certificate-policies" => "demand-certificate-policies",
             "preferred-signature-level" => "demand-preferred-signature-level",
             "foreign" => return self.foreign(value),
             "signature-level" => "demand-signature-level",

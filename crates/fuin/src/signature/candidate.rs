@@ -62,7 +62,7 @@ impl<'a> Candidate<'a> {
     }
 
     /// Looks at its timestamps and at its certification path.
-    pub(super) fn examine(&mut self, examination: &Examination<'_>, strictness: Strictness) {
+    pub(super) fn examine(&mut self, examination: &Examination<'_>, strictness: &Strictness) {
         // Of a signature that is not authentic nothing is said; one that nothing here can verify is left to the policies.
         if !matches!(self.findings.problem, None | Some(SignatureProblem::Unsupported { .. })) {
             return;
@@ -106,7 +106,7 @@ pub(super) fn trusted(
     examination: &Examination<'_>,
     certificate: &Certificate,
     times: &SignatureTimes,
-    strictness: Strictness,
+    strictness: &Strictness,
     role: &'static str,
 ) -> Result<(CertificationPath, SignatureLevel), SignatureProblem> {
     let context = examination.context;
@@ -115,7 +115,8 @@ pub(super) fn trusted(
     //= spec/trust.md#proof-of-existence
     //# A signer's certification path MUST be judged at the time proven for the signature, or now.
     let time = times.proven.unwrap_or(context.now);
-    let question = PathQuestion { certificate, evidence: &evidence, purpose: Purpose::Sign, strictness, time };
+    let question =
+        PathQuestion { certificate, evidence: &evidence, purpose: Purpose::Sign, strictness: strictness.clone(), time };
     match question.answer(context) {
         Ok(path) => {
             let level = level(context, &question, times);

@@ -1,6 +1,8 @@
 //! One question about a certificate, and asking the network where what is at hand does not answer it.
 
-use fuin_crypto::CryptoProvider;
+use std::sync::Arc;
+
+use fuin_crypto::{CryptoProvider, Oid};
 use fuin_pki::{
     Certificate, CertificationPath, FreshnessRules, Limits, PathError, PathRequest, PolicyInputs, Purpose,
     RevocationCheck, validate,
@@ -17,12 +19,14 @@ use crate::home::fingerprint;
 const ROUNDS: usize = 4;
 
 /// What is asked of revocation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Strictness {
     /// Whether evidence must be there.
     pub(crate) revocation: Revocation,
     /// How old it may be, in days.
     pub(crate) max_age: Option<u16>,
+    /// The certificate policies of which a path must be valid for one; none: it need not be.
+    pub(crate) policies: Option<Arc<[Oid]>>,
 }
 
 /// Whether a certificate has a valid path for a purpose, at an instant.
@@ -75,6 +79,18 @@ impl PathQuestion<'_> {
         self.answer(context).map_err(|source| not_trusted(context, self.certificate, known, source, role))
     }
 
+    /// What is asked of signers and recipients in terms of certificate policies; a timestamp is not a document.
+    fn policies(&self) -> PolicyInputs<'_> {
+        //= spec/policy.md#certificate-policies
+        //# Where a rule names certificate policies, the certification paths of signers and recipients MUST be valid for one of them.
+        match &self.strictness.policies {
+            Some(acceptable) if self.purpose != Purpose::TimeStamping => {
+                PolicyInputs { acceptable: Some(acceptable), require_explicit: true, ..PolicyInputs::default() }
+            }
+            _ => PolicyInputs::default(),
+        }
+    }
+
     fn validate(&self, context: &Context, evidence: &Evidence) -> Result<CertificationPath, PathError> {
         validate(&self.request(context, evidence))
     }
@@ -93,7 +109,7 @@ impl PathQuestion<'_> {
             revocation_time: context.now,
             freshness: FreshnessRules { max_age, ..FreshnessRules::default() },
             purpose: self.purpose,
-            policies: PolicyInputs::default(),
+            policies: self.policies(),
             revocation: match self.strictness.revocation {
                 Revocation::WhenAvailable => RevocationCheck::WhenAvailable,
                 Revocation::Required => RevocationCheck::Required,

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use fuin_crypto::Oid;
+
 use super::super::finding::{Aspect, Value};
 use crate::policy::{Policy, RECOVERY};
 use crate::request::{Operation, SignatureLevel};
-use crate::rule::{Demands, FileNameDemand, Mandatory, Recipients, Requirement, Rule, Storage};
+use crate::rule::{Demands, FileNameDemand, Mandatory, Recipients, Requirement, Rule, Storage, listed};
 use crate::verdict::Revocation;
 
 /// A demand that refuses something or obliges to something; what permits everything is none.
@@ -20,6 +22,8 @@ pub(super) enum Demand<'a> {
     RevocationRequired,
     /// In days.
     RevocationMaxAge(u16),
+    /// One of which a path must be valid for.
+    CertificatePolicies(&'a BTreeSet<Oid>),
     SignatureLevel(SignatureLevel),
     PreferredLevel(SignatureLevel),
     Timestamp,
@@ -39,6 +43,7 @@ pub(super) fn demands<'a>(rule: &'a Rule, policy: &'a Policy) -> Vec<Demand<'a>>
         recipients,
         revocation,
         revocation_max_age,
+        certificate_policies,
         foreign: _,
         signature_level,
         preferred_signature_level,
@@ -65,6 +70,7 @@ pub(super) fn demands<'a>(rule: &'a Rule, policy: &'a Policy) -> Vec<Demand<'a>>
             Some(Revocation::Required) => Some(Demand::RevocationRequired),
         },
         revocation_max_age.map(Demand::RevocationMaxAge),
+        certificate_policies.as_ref().map(Demand::CertificatePolicies),
         signature_level.filter(|level| *level != SignatureLevel::B).map(Demand::SignatureLevel),
         preferred_signature_level.filter(|level| *level != SignatureLevel::B).map(Demand::PreferredLevel),
         timestamp.map(|Mandatory::Required| Demand::Timestamp),
@@ -88,6 +94,7 @@ impl Demand<'_> {
             Self::Listed | Self::Group(..) => Aspect::Recipients,
             Self::RevocationRequired => Aspect::Revocation,
             Self::RevocationMaxAge(_) => Aspect::RevocationMaxAge,
+            Self::CertificatePolicies(_) => Aspect::CertificatePolicies,
             Self::SignatureLevel(_) => Aspect::SignatureLevel,
             Self::PreferredLevel(_) => Aspect::PreferredSignatureLevel,
             Self::Timestamp => Aspect::Timestamp,
@@ -115,7 +122,7 @@ impl Demand<'_> {
             Self::Encrypt(_) | Self::RecoveryRecipient(_) | Self::HiddenFileName => seal,
             Self::Sign(Requirement::Forbidden) | Self::Listed | Self::Group(..) | Self::Token => operation.writes(),
             Self::Sign(_) | Self::MinStrength(_) | Self::RevocationRequired | Self::RevocationMaxAge(_) => true,
-            Self::SignatureLevel(_) | Self::Timestamp => operation != Operation::Dispose,
+            Self::SignatureLevel(_) | Self::Timestamp | Self::CertificatePolicies(_) => operation != Operation::Dispose,
             Self::Acknowledge => seal || sign || operation == Operation::Open,
         }
     }
@@ -143,6 +150,7 @@ impl Demand<'_> {
             (Self::Group(_, ours), Demand::Group(_, theirs))
             | (Self::RecoveryRecipient(ours), Demand::RecoveryRecipient(theirs)) => within(*ours, *theirs),
             (Self::RevocationMaxAge(ours), Demand::RevocationMaxAge(theirs)) => ours <= theirs,
+            (Self::CertificatePolicies(ours), Demand::CertificatePolicies(theirs)) => ours.is_subset(theirs),
             (Self::PreferredLevel(ours), Demand::PreferredLevel(theirs)) => ours >= theirs,
             (Self::SignatureLevel(_) | Self::Timestamp, _) => level(self) >= level(other),
             _ => self == other,
@@ -157,6 +165,9 @@ impl Demand<'_> {
             (Self::Group(ours, _), Demand::Group(theirs, _)) => {
                 ours != theirs && !self.answers(other) && !other.answers(self)
             }
+            (Self::CertificatePolicies(ours), Demand::CertificatePolicies(theirs)) => {
+                !ours.is_subset(theirs) && !theirs.is_subset(ours)
+            }
             _ => false,
         }
     }
@@ -168,6 +179,7 @@ impl Demand<'_> {
             Self::Listed => Value::Word("listed"),
             Self::Group(id, _) => Value::Text(format!("group:{id}")),
             Self::RevocationMaxAge(days) => Value::Days(*days),
+            Self::CertificatePolicies(policies) => Value::Text(listed(policies)),
             Self::SignatureLevel(level) | Self::PreferredLevel(level) => Value::Word(level.name()),
             Self::RevocationRequired | Self::Timestamp | Self::Acknowledge => Value::Word("required"),
             // With the number of members, since that is what a change is about.
