@@ -12,6 +12,8 @@
 mod terminal;
 #[path = "support/tsa.rs"]
 mod tsa;
+#[path = "support/web.rs"]
+mod web;
 #[path = "support/world.rs"]
 mod world;
 
@@ -58,6 +60,8 @@ mod labels;
 mod languages;
 #[path = "cli/machine.rs"]
 mod machine;
+#[path = "cli/online.rs"]
+mod online;
 #[path = "cli/policies.rs"]
 mod policies;
 #[path = "cli/quarantine.rs"]

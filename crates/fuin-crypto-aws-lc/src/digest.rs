@@ -1,21 +1,25 @@
-//! SHA-2 (FIPS 180-4).
+//! SHA-2 (FIPS 180-4); SHA-1 for OCSP's identifiers (RFC 5019, 2.1.1) and nothing else.
 
 use aws_lc_rs::digest;
 use fuin_crypto::DigestAlgorithm;
 use fuin_crypto::provider::{Digest, DigestContext};
 
 pub(crate) const ALL: &[&dyn Digest] = &[
-    &Sha2 { algorithm: DigestAlgorithm::Sha256, implementation: &digest::SHA256 },
-    &Sha2 { algorithm: DigestAlgorithm::Sha384, implementation: &digest::SHA384 },
-    &Sha2 { algorithm: DigestAlgorithm::Sha512, implementation: &digest::SHA512 },
+    &Sha { algorithm: DigestAlgorithm::Sha256, implementation: &digest::SHA256 },
+    &Sha { algorithm: DigestAlgorithm::Sha384, implementation: &digest::SHA384 },
+    &Sha { algorithm: DigestAlgorithm::Sha512, implementation: &digest::SHA512 },
 ];
 
-struct Sha2 {
+pub(crate) const IDENTIFICATION: &[&dyn Digest] =
+    &[&Sha { algorithm: DigestAlgorithm::Sha1, implementation: &digest::SHA1_FOR_LEGACY_USE_ONLY }];
+
+/// One of the Secure Hash Standard.
+struct Sha {
     algorithm: DigestAlgorithm,
     implementation: &'static digest::Algorithm,
 }
 
-impl Digest for Sha2 {
+impl Digest for Sha {
     fn algorithm(&self) -> DigestAlgorithm {
         self.algorithm
     }

@@ -70,6 +70,7 @@ pub fn provider() -> CryptoProvider {
     CryptoProvider {
         name: NAME,
         digests: digest::ALL.to_vec(),
+        identification_digests: digest::IDENTIFICATION.to_vec(),
         hkdfs: hkdf::ALL.to_vec(),
         aeads: aead::ALL.to_vec(),
         signature_schemes: signature::ALL.to_vec(),

@@ -25,6 +25,9 @@ pub struct CryptoProvider {
     pub name: &'static str,
     /// Message digests.
     pub digests: Vec<&'static dyn Digest>,
+    /// Digests that only say which thing is meant, as OCSP names certificates: never for signatures, imprints or keys, and so
+    /// never looked up by [`CryptoProvider::digest`].
+    pub identification_digests: Vec<&'static dyn Digest>,
     /// HKDF, one for each digest.
     pub hkdfs: Vec<&'static dyn Hkdf>,
     /// Incremental authenticated encryption.
@@ -51,6 +54,18 @@ impl CryptoProvider {
     pub fn digest(&self, algorithm: DigestAlgorithm) -> Result<&'static dyn Digest, Error> {
         let found = self.digests.iter().find(|item| item.algorithm() == algorithm);
         found.copied().ok_or_else(|| self.lacks(algorithm.name()))
+    }
+
+    /// The digest of this name, for saying which thing is meant: one of [`CryptoProvider::identification_digests`], or one
+    /// that may be used for everything.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`].
+    pub fn identification_digest(&self, algorithm: DigestAlgorithm) -> Result<&'static dyn Digest, Error> {
+        //= spec/trust.md#ocsp
+        //# SHA-1 MUST NOT be used but to identify what an OCSP answer is about and whose key signed it.
+        let found = self.identification_digests.iter().find(|item| item.algorithm() == algorithm);
+        found.copied().map_or_else(|| self.digest(algorithm), Ok)
     }
 
     /// HKDF over this digest.

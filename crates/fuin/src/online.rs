@@ -1,5 +1,6 @@
 //! Asking services over the network, through fuin-fetch, which is the one place that opens sockets.
 
+use std::path::PathBuf;
 use std::sync::Mutex;
 
 use fuin_crypto::{CryptoProvider, DigestAlgorithm};
@@ -11,9 +12,14 @@ use crate::error::Error;
 use crate::evidence::Evidence;
 use crate::home::ServiceSettings;
 use crate::services::Services;
+use crate::{pem, storage};
 
 /// How many addresses of one kind are tried for a certificate: hostile ones may name thousands.
 const MAX_ADDRESSES: usize = 3;
+/// Octets of a file of roots.
+const MAX_ROOTS_LEN: u64 = 1024 * 1024;
+/// How many certificates of one published file are looked at.
+const MAX_PUBLISHED: usize = 32;
 /// Octets of the nonce of an OCSP request (RFC 9654, 2.1).
 const NONCE_LEN: usize = 32;
 
@@ -32,8 +38,12 @@ impl Online {
     /// # Errors
     /// [`Error::Service`] for an address or a proxy that cannot be used.
     pub fn new(settings: &ServiceSettings, provider: &CryptoProvider, now: Timestamp) -> Result<Self, Error> {
+        let anchors = match settings.tls_roots.is_empty() {
+            true => fuin_fetch::Anchors::System,
+            false => fuin_fetch::Anchors::Given(tls_roots(&settings.tls_roots)?),
+        };
         let proxies = fuin_fetch::Proxies::from_environment().map_err(|error| unusable("proxy", error))?;
-        let config = Config { proxies, allowed_hosts: settings.allowed_hosts.clone(), ..Config::new(now) };
+        let config = Config { proxies, anchors, allowed_hosts: settings.allowed_hosts.clone(), ..Config::new(now) };
         let fetcher = Fetcher::new(config).map_err(|error| unusable("network", error))?;
         let parse = |url: &String| Url::parse(url, Origin::Configured).map_err(|error| unusable(AUTHORITY, error));
         let timestamp_authorities = settings.timestamp_authorities.iter().map(parse).collect::<Result<_, _>>()?;
@@ -46,8 +56,9 @@ impl Online {
             uris.filter_map(|uri| Url::parse(uri, Origin::Certificate).ok()).take(MAX_ADDRESSES).collect()
         };
         for url in addresses(&mut certificate.ca_issuers_uris()) {
-            let fetched = self.fetcher.certificates(&url).ok();
-            found.certificates.extend(fetched.and_then(|fetched| Certificate::from_der(&fetched.octets).ok()));
+            if let Ok(fetched) = self.fetcher.certificates(&url) {
+                found.certificates.extend(published_certificates(&fetched.octets));
+            }
         }
         let known: Vec<Certificate> = issuers.iter().chain(&found.certificates).cloned().collect();
         let responders = addresses(&mut certificate.ocsp_uris());
@@ -67,17 +78,36 @@ impl Online {
     }
 
     fn ask_responder(&self, url: &Url, certificate: &Certificate, issuer: &Certificate) -> Option<OcspResponse> {
+        for digest in [DigestAlgorithm::Sha256, DigestAlgorithm::Sha1] {
+            // Whoever does not answer at all is not asked again: somebody is waiting.
+            let asked = self.ask_with(url, digest, certificate, issuer)?;
+            if asked.is_some() {
+                return asked;
+            }
+        }
+        None
+    }
+
+    /// None when nothing came back; none in it when what came back is no answer.
+    fn ask_with(
+        &self,
+        url: &Url,
+        digest: DigestAlgorithm,
+        certificate: &Certificate,
+        issuer: &Certificate,
+    ) -> Option<Option<OcspResponse>> {
         let mut nonce = [0; NONCE_LEN];
         self.provider.secure_random.fill(&mut nonce).ok()?;
-        let digest = DigestAlgorithm::Sha256;
         let request = OcspRequest::new(certificate, issuer, digest, Some(&nonce), &self.provider).ok()?;
-        let response = OcspResponse::from_der(&self.fetcher.ocsp(url, request.der()).ok()?.octets).ok()?;
+        let fetched = self.fetcher.ocsp(url, request.der()).ok()?;
+        let Ok(response) = OcspResponse::from_der(&fetched.octets) else { return Some(None) };
         if request.check(&response, &self.provider).is_ok() {
-            return Some(response);
+            return Some(Some(response));
         }
         // Many responders sign ahead of time and repeat no nonce; how recent such a response is, the policy judges.
         let request = OcspRequest::new(certificate, issuer, digest, None, &self.provider).ok()?;
-        (response.nonce().is_none() && request.check(&response, &self.provider).is_ok()).then_some(response)
+        let answers = response.nonce().is_none() && request.check(&response, &self.provider).is_ok();
+        Some(answers.then_some(response))
     }
 }
 
@@ -106,6 +136,25 @@ impl Services for Online {
         asked.push((certificate.clone(), found.clone()));
         found
     }
+}
+
+/// The roots that servers are to be certified by, from files of PEM.
+fn tls_roots(files: &[PathBuf]) -> Result<Vec<Vec<u8>>, Error> {
+    let mut roots = Vec::new();
+    for file in files {
+        let octets = storage::read_limited(file, MAX_ROOTS_LEN)?;
+        roots.extend(pem::contents(&octets, "CERTIFICATE", &file.display().to_string())?);
+    }
+    Ok(roots)
+}
+
+/// The certificates of a file that a CA publishes: one in DER, or a certs-only message (RFC 5280, 4.2.2.1).
+fn published_certificates(octets: &[u8]) -> Vec<Certificate> {
+    if let Ok(certificate) = Certificate::from_der(octets) {
+        return vec![certificate];
+    }
+    let several = fuin_cms::signed::read_certificates_only(octets).unwrap_or_default();
+    several.iter().take(MAX_PUBLISHED).filter_map(|der| Certificate::from_der(der).ok()).collect()
 }
 
 const AUTHORITY: &str = "timestamp authority";

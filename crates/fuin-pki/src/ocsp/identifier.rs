@@ -46,7 +46,7 @@ impl CertificateId {
         provider: &CryptoProvider,
     ) -> Result<Self, Error> {
         let unsupported = |_| Error::UnsupportedOcspDigest { digest: digest.oid() };
-        let hash = provider.digest(digest).map_err(unsupported)?;
+        let hash = provider.identification_digest(digest).map_err(unsupported)?;
         let key = key_bits(issuer).ok_or(Error::Malformed { structure: "subjectPublicKeyInfo", offset: 0 })?;
         Ok(Self {
             hash_algorithm: digest.oid(),
@@ -106,7 +106,7 @@ impl ResponderId {
     pub(crate) fn fits(&self, certificate: &Certificate, provider: &CryptoProvider) -> bool {
         match self {
             Self::ByName(name) => name == certificate.subject(),
-            Self::ByKey(hash) => match provider.digest(DigestAlgorithm::Sha1) {
+            Self::ByKey(hash) => match provider.identification_digest(DigestAlgorithm::Sha1) {
                 Ok(sha1) => key_bits(certificate).is_some_and(|key| sha1.digest(key) == *hash),
                 Err(_) => true,
             },

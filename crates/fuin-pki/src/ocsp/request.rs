@@ -41,7 +41,7 @@ impl OcspRequest {
         {
             return Err(Error::OcspNonceLength { found: nonce.len() });
         }
-        let digest = match (digest, provider.digest(digest)) {
+        let digest = match (digest, provider.identification_digest(digest)) {
             (DigestAlgorithm::Sha1, Err(_)) => DigestAlgorithm::Sha256,
             (asked, _) => asked,
         };

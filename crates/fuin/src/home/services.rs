@@ -22,6 +22,10 @@ pub struct ServiceSettings {
     /// Hosts of the inner network that certificates may point to; without them, only public addresses are asked.
     #[serde(default)]
     pub allowed_hosts: Vec<String>,
+    /// Files of certificates (PEM) that https servers have to be certified by, in place of the system's; paths are those of
+    /// the home unless they are absolute.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tls_roots: Vec<PathBuf>,
 }
 
 impl Home {
@@ -34,8 +38,10 @@ impl Home {
         if path.symlink_metadata().is_err() {
             return Ok(ServiceSettings { schema: 1, ..ServiceSettings::default() });
         }
-        let settings: ServiceSettings = storage::read_toml(&path, "services")?;
-        let few = settings.timestamp_authorities.len().max(settings.allowed_hosts.len()) <= MAX_ADDRESSES;
+        let mut settings: ServiceSettings = storage::read_toml(&path, "services")?;
+        let counts = [settings.timestamp_authorities.len(), settings.allowed_hosts.len(), settings.tls_roots.len()];
+        let few = counts.into_iter().all(|count| count <= MAX_ADDRESSES);
+        settings.tls_roots = settings.tls_roots.iter().map(|file| self.root().join(file)).collect();
         if settings.schema == 1 && few {
             return Ok(settings);
         }

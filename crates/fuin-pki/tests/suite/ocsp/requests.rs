@@ -4,7 +4,7 @@ use fuin_crypto::DigestAlgorithm;
 use fuin_pki::{Error, OcspRequest};
 
 use super::Scene;
-use super::responders::provider_with_sha1;
+use super::responders::provider_without_sha1;
 use super::template::{NONCE, identified};
 use crate::support::der::{context, octets, oid, sequence, tlv};
 use crate::support::{Party, provider};
@@ -32,10 +32,13 @@ fn sha_1_is_an_identifier_where_it_is_to_be_had() {
         let wanted = oid(digest);
         request.der().windows(wanted.len()).any(|window| window == wanted)
     };
-    let with_sha1 = provider_with_sha1();
-    assert!(has(&new(&with_sha1), "1.3.14.3.2.26"));
-    let instead = new(provider());
+    assert!(has(&new(provider()), "1.3.14.3.2.26"));
+    let instead = new(&provider_without_sha1());
     assert!(has(&instead, "2.16.840.1.101.3.4.2.1") && !has(&instead, "1.3.14.3.2.26"));
+    //= spec/trust.md#ocsp
+    //= type=test
+    //# SHA-1 MUST NOT be used but to identify what an OCSP answer is about and whose key signed it.
+    assert!(provider().digest(DigestAlgorithm::Sha1).is_err());
     let unsupported = OcspRequest::new(&scene.target, &root, DigestAlgorithm::Sha224, None, provider());
     assert!(matches!(unsupported, Err(Error::UnsupportedOcspDigest { .. })));
 }

@@ -1,7 +1,6 @@
 //! Who may answer.
 
 use fuin_crypto::DigestAlgorithm;
-use fuin_crypto::provider::{Digest, DigestContext};
 use fuin_pki::{Certificate, OcspResponse, PathError, PathRequest, RevocationStatus, UnknownRevocation, validate};
 
 use super::template::{ResponseTemplate, Status};
@@ -162,73 +161,9 @@ fn the_certificate_of_a_responder_is_judged() {
     assert!(checked.scene.ask(&[response, by_root.build()]).ask().is_ok());
 }
 
-/// What has gone by, to be digested at the end.
-struct Buffered(Vec<u8>);
-
-impl DigestContext for Buffered {
-    fn update(&mut self, data: &[u8]) {
-        self.0.extend_from_slice(data);
-    }
-
-    fn finish(self: Box<Self>) -> Vec<u8> {
-        Sha1.digest(&self.0)
-    }
-}
-
-/// SHA-1, for the hash of a key by which responders are named.
-struct Sha1;
-
-impl Digest for Sha1 {
-    fn algorithm(&self) -> DigestAlgorithm {
-        DigestAlgorithm::Sha1
-    }
-
-    fn start(&self) -> Box<dyn DigestContext> {
-        Box::new(Buffered(Vec::new()))
-    }
-
-    fn digest(&self, data: &[u8]) -> Vec<u8> {
-        let bits = (data.len() as u64) * 8;
-        let mut message = [data, &[0x80]].concat();
-        while message.len() % 64 != 56 {
-            message.push(0);
-        }
-        message.extend(bits.to_be_bytes());
-        let mut state = [0x6745_2301u32, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0];
-        for block in message.chunks_exact(64) {
-            let mut words: Vec<u32> =
-                block.chunks_exact(4).map(|word| u32::from_be_bytes(word.try_into().unwrap())).collect();
-            for t in 16..80 {
-                words.push((words[t - 3] ^ words[t - 8] ^ words[t - 14] ^ words[t - 16]).rotate_left(1));
-            }
-            let [mut a, mut b, mut c, mut d, mut e] = state;
-            for (t, word) in words.iter().enumerate() {
-                let (f, k) = match t / 20 {
-                    0 => ((b & c) | (!b & d), 0x5a82_7999),
-                    1 => (b ^ c ^ d, 0x6ed9_eba1),
-                    2 => ((b & c) | (b & d) | (c & d), 0x8f1b_bcdc),
-                    _ => (b ^ c ^ d, 0xca62_c1d6u32),
-                };
-                let next = a.rotate_left(5).wrapping_add(f).wrapping_add(e).wrapping_add(k).wrapping_add(*word);
-                (e, d, c, b, a) = (d, c, b.rotate_left(30), a, next);
-            }
-            for (own, add) in state.iter_mut().zip([a, b, c, d, e]) {
-                *own = own.wrapping_add(add);
-            }
-        }
-        state.iter().flat_map(|word| word.to_be_bytes()).collect()
-    }
-}
-
-static SHA1: Sha1 = Sha1;
-
-/// The provider with a SHA-1 of the test's own.
-pub(super) fn provider_with_sha1() -> fuin_crypto::CryptoProvider {
-    let expected = [0xa9, 0x99, 0x3e, 0x36, 0x47, 0x06, 0x81, 0x6a, 0xba, 0x3e];
-    assert_eq!(SHA1.digest(b"abc")[..10], expected, "FIPS 180, A.1");
-    let mut with = provider().clone();
-    with.digests.push(&SHA1);
-    with
+/// The provider without SHA-1, which it has for identifiers.
+pub(super) fn provider_without_sha1() -> fuin_crypto::CryptoProvider {
+    fuin_crypto::CryptoProvider { identification_digests: Vec::new(), ..provider().clone() }
 }
 
 fn ask_with(provider: &fuin_crypto::CryptoProvider, question: &Question<'_>) -> Result<(), PathError> {
@@ -256,15 +191,16 @@ fn a_responder_may_be_named_by_its_key() {
     let named = |hash: &[u8]| -> OcspResponse {
         delegated.good().change(|response| response.responder = context(2, &octets(hash))).build()
     };
-    let right = SHA1.digest(delegated.responder.key.public_key().key());
-    let with_sha1 = provider_with_sha1();
+    let sha1 = provider().identification_digest(DigestAlgorithm::Sha1).unwrap();
+    let right = sha1.digest(delegated.responder.key.public_key().key());
+    let without = provider_without_sha1();
     for (hash, provider, accepted) in
-        [(&right[..], &with_sha1, true), (&right, provider(), true), (&[0; 20], &with_sha1, false)]
+        [(&right[..], provider(), true), (&right, &without, true), (&[0; 20], provider(), false)]
     {
         let question = delegated.scene.ask(&[named(hash)]);
         assert_eq!(ask_with(provider, &question).is_ok(), accepted);
     }
     // Named by another key than the one it is signed with.
-    let root_key = SHA1.digest(delegated.scene.root.key.public_key().key());
-    assert!(ask_with(&with_sha1, &delegated.scene.ask(&[named(&root_key)])).is_err());
+    let root_key = sha1.digest(delegated.scene.root.key.public_key().key());
+    assert!(ask_with(provider(), &delegated.scene.ask(&[named(&root_key)])).is_err());
 }

@@ -1,0 +1,184 @@
+//! What is fetched to tell whether a certificate is trusted, against OpenSSL's responder and published files on loopback.
+
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::web::{Manner, Web};
+use crate::world::{Run, World};
+
+/// A signer `a` whose certificate says where to look, `notice.txt` signed, and a verifier `b` with the root alone.
+fn scene(places: &dyn Fn(&str) -> String) -> Option<(World, Web)> {
+    let world = World::new();
+    let web = Web::new(&world)?;
+    web.agency(&world, "a", &places(&web.address));
+    web.home(&world, "b");
+    world.write("notice.txt", "The programme begins.");
+    world.ok("a", &["sign", "notice.txt", "--label", "C1I2A1", "--passphrase-file", "pw", "--offline"]);
+    web.asked();
+    Some((world, web))
+}
+
+fn everywhere(address: &str) -> String {
+    format!(
+        "authorityInfoAccess=OCSP;URI:{address}/ocsp,caIssuers;URI:{address}/issuing.cer\n\
+         crlDistributionPoints=URI:{address}/issuing.crl\n"
+    )
+}
+
+fn verify(world: &World, more: &[&str]) -> (Run, Value) {
+    let run = world.fuin("b", &[&["verify", "notice.txt", "--json"], more].concat());
+    let report = serde_json::from_str(&run.stdout).unwrap();
+    (run, report)
+}
+
+#[test]
+fn the_issuer_its_responder_and_its_lists_are_found_by_the_certificate() {
+    let Some((world, web)) = scene(&everywhere) else { return };
+    // With nobody to ask, the issuer is unknown.
+    let (offline, _) = verify(&world, &["--offline"]);
+    assert_eq!((offline.code, web.asked()), (6, Vec::new()), "{offline:?}");
+    let (run, report) = verify(&world, &[]);
+    assert_eq!((run.code, &report["signers"][0]["revocation_checked"]), (0, &true.into()), "{run:?}");
+    let asked = web.asked();
+    assert!(
+        ["/issuing.cer", "/ocsp", "/root.crl"].iter().all(|path| asked.iter().any(|found| found == path)),
+        "{asked:?}"
+    );
+    assert!(!asked.iter().any(|path| path == "/issuing.crl"), "the responder said enough: {asked:?}");
+    // Without a responder, the list.
+    web.behave(Manner::NoResponder);
+    let (run, report) = verify(&world, &[]);
+    assert_eq!((run.code, &report["signers"][0]["revocation_checked"]), (0, &true.into()), "{run:?}");
+    assert!(web.asked().iter().any(|path| path == "/issuing.crl"));
+    // Revoked: by the responder, and by the list.
+    web.revoke("a");
+    web.publish_crl();
+    for manner in [Manner::Right, Manner::NoResponder] {
+        web.behave(manner);
+        let (run, report) = verify(&world, &[]);
+        assert_eq!((run.code, &report["sub_indication"]), (6, &"REVOKED_NO_POE".into()), "{manner:?} {run:?}");
+    }
+}
+
+#[test]
+fn certificates_are_published_alone_or_as_certs_only() {
+    let places = |address: &str| {
+        format!(
+            "authorityInfoAccess=caIssuers;URI:{address}/issuing.p7c\ncrlDistributionPoints=URI:{address}/issuing.crl\n"
+        )
+    };
+    let Some((world, web)) = scene(&places) else { return };
+    let (run, report) = verify(&world, &[]);
+    assert_eq!((run.code, &report["signers"][0]["revocation_checked"]), (0, &true.into()), "{run:?}");
+    assert!(web.asked().iter().any(|path| path == "/issuing.p7c"));
+}
+
+//= spec/trust.md#ocsp
+//= type=test
+//# SHA-1 MUST NOT be used but to identify what an OCSP answer is about and whose key signed it.
+#[test]
+fn a_responder_that_only_knows_sha_1_is_understood() {
+    // OpenSSL's knows every digest; one that knows only SHA-1 answers about nothing else.
+    let Some((world, web)) = scene(&everywhere) else { return };
+    web.behave(Manner::Sha1Only);
+    let (run, report) = verify(&world, &[]);
+    assert_eq!((run.code, &report["signers"][0]["revocation_checked"]), (0, &true.into()), "{run:?}");
+    let asked = web.asked();
+    assert!(asked.iter().filter(|path| *path == "/ocsp").count() >= 2, "{asked:?}");
+    assert!(!asked.iter().any(|path| path == "/issuing.crl"), "{asked:?}");
+    let provider = fuin_crypto_aws_lc::provider();
+    assert!(provider.digest(fuin::crypto::DigestAlgorithm::Sha1).is_err());
+}
+
+#[test]
+fn whoever_answers_badly_changes_nothing_but_what_is_known() {
+    let Some((world, web)) = scene(&everywhere) else { return };
+    // The issuer comes with the message, so that only revocation is in question.
+    let parts = [world.read("web/a.crt"), world.read("web/issuing.crt")].concat();
+    world.write("chain.crt", parts);
+    world.ok("a", &["key", "import", "a", "--certificate", "web/a.crt", "--chain", "web/issuing.crt"]);
+    let sign = ["sign", "notice.txt", "--label", "C1I2A1", "--passphrase-file", "pw", "--offline", "--overwrite"];
+    world.ok("a", &sign);
+    for manner in [Manner::Html, Manner::Redirect, Manner::Garbage, Manner::Endless] {
+        web.behave(manner);
+        let started = Instant::now();
+        let (run, report) = verify(&world, &[]);
+        assert_eq!((run.code, &report["signers"][0]["revocation_checked"]), (0, &false.into()), "{manner:?} {run:?}");
+        assert!(started.elapsed() < Duration::from_secs(60), "{manner:?} ends");
+    }
+    // An answer about another certificate is none; the list still tells.
+    web.behave(Manner::AnotherCertificate);
+    let (run, report) = verify(&world, &[]);
+    assert_eq!((run.code, &report["signers"][0]["revocation_checked"]), (0, &true.into()), "{run:?}");
+    assert!(web.asked().iter().any(|path| path == "/issuing.crl"));
+}
+
+#[test]
+fn who_answers_too_slowly_is_not_waited_for_without_end() {
+    let Some((world, web)) = scene(&everywhere) else { return };
+    world.ok("a", &["key", "import", "a", "--certificate", "web/a.crt", "--chain", "web/issuing.crt"]);
+    let sign = ["sign", "notice.txt", "--label", "C1I2A1", "--passphrase-file", "pw", "--offline", "--overwrite"];
+    world.ok("a", &sign);
+    web.behave(Manner::Slow);
+    let started = Instant::now();
+    let (run, report) = verify(&world, &[]);
+    assert_eq!((run.code, &report["signers"][0]["revocation_checked"]), (0, &false.into()), "{run:?}");
+    assert!(started.elapsed() < Duration::from_secs(130), "the run has its limit");
+}
+
+#[test]
+fn what_is_published_over_https_is_read_from_whom_the_roots_of_the_home_certify() {
+    let world = World::new();
+    let Some(web) = Web::new(&world) else { return };
+    // A free port, taken again at once.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    web.openssl(
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -keyout tls.key -out tls.crt -days 30 -subj /CN=tls \
+         -addext subjectAltName=IP:127.0.0.1",
+    );
+    let mut server = std::process::Command::new("openssl")
+        .args([
+            "s_server",
+            "-accept",
+            &format!("127.0.0.1:{port}"),
+            "-cert",
+            "tls.crt",
+            "-key",
+            "tls.key",
+            "-WWW",
+            "-quiet",
+        ])
+        .current_dir(world.path("web"))
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let places = format!("crlDistributionPoints=URI:https://127.0.0.1:{port}/answer\n");
+    web.agency(&world, "a", &places);
+    let list = world.read("web/issuing.crl");
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", list.len());
+    world.write("web/answer", [head.as_bytes(), &list].concat());
+    world.ok("a", &["key", "import", "a", "--certificate", "web/a.crt", "--chain", "web/issuing.crt"]);
+    web.home(&world, "b");
+    world.write("notice.txt", "The programme begins.");
+    world.ok("a", &["sign", "notice.txt", "--label", "C1I2A1", "--passphrase-file", "pw", "--offline"]);
+    let started = Instant::now();
+    while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() && started.elapsed() < Duration::from_secs(10) {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let checked = |world: &World| verify(world, &[]).1["signers"][0]["revocation_checked"].clone();
+    // The system's roots do not know this server.
+    assert_eq!(checked(&world), Value::Bool(false));
+    world.write("b/tls.crt", world.read("web/tls.crt"));
+    world.write("b/services.toml", "schema = 1\nallowed-hosts = [\"127.0.0.1\"]\ntls-roots = [\"tls.crt\"]\n");
+    let found = checked(&world);
+    // A root that is no certificate is an error, not a reason to trust everybody or nobody.
+    world.write("b/tls.crt", "nothing");
+    let broken = world.fuin("b", &["verify", "notice.txt"]);
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert_eq!(found, Value::Bool(true));
+    assert_eq!(broken.code, 3, "{broken:?}");
+}
