@@ -74,7 +74,12 @@ impl PathQuestion<'_> {
     }
 
     fn validate(&self, context: &Context, evidence: &Evidence) -> Result<CertificationPath, PathError> {
-        validate(&self.request(context, evidence))
+        let certificate = &context.known_evidence.certificate(self.certificate);
+        let mut evidence = evidence.clone();
+        context.known_evidence.recognise(&mut evidence);
+        let path = validate(&PathQuestion { certificate, ..*self }.request(context, &evidence))?;
+        context.known_evidence.keep(&path);
+        Ok(path)
     }
 
     /// The question as fuin-pki takes it.
