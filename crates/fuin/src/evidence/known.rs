@@ -87,3 +87,102 @@ fn fits(known: &Evidence) -> bool {
     let documents = known.certificates.len().max(known.crls.len()).max(known.ocsp.len());
     octets <= MAX_OCTETS && documents <= MAX_DOCUMENTS
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+mod tests {
+    use fuin_crypto::KeyAlgorithm;
+    use fuin_pki::{Purpose, TrustAnchor};
+    use fuin_policy::Revocation;
+    use jiff::{Timestamp, ToSpan};
+
+    use super::*;
+    use crate::authority::{Authority, Certified, day, years_later};
+    use crate::machine::Machine;
+    use crate::trust::certification_path;
+    use crate::{Context, Error, pem};
+
+    struct Scene {
+        context: Context,
+        authority: Authority,
+    }
+
+    fn read(pem: &str) -> Certificate {
+        Certificate::from_der(&pem::contents(pem.as_bytes(), "CERTIFICATE", "test").unwrap()[0]).unwrap()
+    }
+
+    impl Scene {
+        fn new() -> Self {
+            let (provider, now) = (fuin_crypto_aws_lc::provider(), "2026-06-01T12:00:00Z".parse().unwrap());
+            let authority = Authority::new(&provider, "CN=Authority,C=JP", now).unwrap();
+            let mut context = Context::without_home(&Machine::none(), provider, now).unwrap();
+            context.anchors = vec![TrustAnchor::from_certificate(read(&authority.certificate_pem()))];
+            Self { context, authority }
+        }
+
+        fn certified(&self, subject: &str) -> Certificate {
+            let loader = self.context.provider.key_loader;
+            let key = loader.load(&loader.generate(KeyAlgorithm::EcP256).unwrap()).unwrap();
+            let today = day(self.context.now);
+            let validity = (today, years_later(today, 1));
+            let wanted = Certified { key: &key.public_key, subject, email: None, validity };
+            read(&self.authority.certify(&wanted).unwrap())
+        }
+
+        fn path(&self, certificate: &Certificate, time: Timestamp) -> Result<CertificationPath, Error> {
+            let (purpose, revocation) = (Purpose::Sign, Revocation::WhenAvailable);
+            certification_path(&self.context, certificate, &[], purpose, revocation, time, "the signer")
+        }
+
+        fn kept(&self) -> usize {
+            self.context.known_evidence.0.lock().unwrap().certificates.len()
+        }
+    }
+
+    /// Whether both are one object, and not only equal.
+    fn is_same(one: &Certificate, other: &Certificate) -> bool {
+        std::ptr::eq(one.der(), other.der())
+    }
+
+    #[test]
+    fn what_proved_something_is_recognised_by_all_its_octets() {
+        let scene = Scene::new();
+        let (first, stranger) = (scene.certified("CN=Tanaka,C=JP"), scene.certified("CN=Tanaka,C=JP"));
+        scene.path(&first, scene.context.now).unwrap();
+        let again = Certificate::from_der(first.der()).unwrap();
+        assert!(is_same(scene.path(&again, scene.context.now).unwrap().target(), &first));
+        let mut evidence = Evidence { certificates: vec![stranger.clone(), again], ..Evidence::default() };
+        scene.context.known_evidence.recognise(&mut evidence);
+        assert!(is_same(&evidence.certificates[0], &stranger) && is_same(&evidence.certificates[1], &first));
+        // The last octet is of the signature.
+        let mut changed = first.der().to_vec();
+        *changed.last_mut().unwrap() ^= 1;
+        let changed = Certificate::from_der(&changed).unwrap();
+        assert!(is_same(&scene.context.known_evidence.certificate(&changed), &changed));
+        assert!(scene.path(&changed, scene.context.now).is_err());
+        assert_eq!(scene.kept(), 1);
+    }
+
+    #[test]
+    fn what_is_known_is_judged_anew() {
+        let mut scene = Scene::new();
+        let certificate = scene.certified("CN=Tanaka,C=JP");
+        let now = scene.context.now;
+        scene.path(&certificate, now).unwrap();
+        assert!(scene.path(&certificate, now + (24 * 365 * 3).hours()).is_err());
+        scene.context.anchors = Scene::new().context.anchors;
+        assert!(scene.path(&certificate, now).is_err());
+    }
+
+    #[test]
+    fn what_proves_nothing_is_not_kept_and_the_rest_is_bounded() {
+        let scene = Scene::new();
+        assert!(scene.path(&Scene::new().certified("CN=Stranger,C=JP"), scene.context.now).is_err());
+        assert_eq!(scene.kept(), 0);
+        for number in 0..=MAX_DOCUMENTS {
+            assert_eq!(scene.kept(), number);
+            scene.path(&scene.certified(&format!("CN={number},C=JP")), scene.context.now).unwrap();
+        }
+        assert_eq!(scene.kept(), 1);
+    }
+}
