@@ -89,7 +89,6 @@ fn fits(known: &Evidence) -> bool {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod tests {
     use fuin_crypto::KeyAlgorithm;
     use fuin_pki::{Purpose, TrustAnchor};
