@@ -14,7 +14,10 @@ pub(crate) fn run(session: &Session, verb: &TsaVerb) -> Result<(), Error> {
     match verb {
         TsaVerb::Set { urls, allow } => {
             settings.timestamp_authorities.clone_from(urls);
-            settings.allowed_hosts.clone_from(allow);
+            // What is not spoken of stays as it is.
+            if !allow.is_empty() {
+                settings.allowed_hosts.clone_from(allow);
+            }
             home.set_services(&settings)?;
         }
         TsaVerb::Remove => {

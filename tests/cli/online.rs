@@ -134,9 +134,9 @@ fn what_is_published_over_https_is_read_from_whom_the_roots_of_the_home_certify(
     // A free port, taken again at once.
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     web.openssl(
-        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -keyout tls.key -out tls.crt -days 30 -subj /CN=tls \
-         -addext subjectAltName=IP:127.0.0.1",
+        "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -keyout tls.key -out tls.csr -subj /CN=tls",
     );
+    web.certify("tls", "root", "subjectAltName=IP:127.0.0.1\nextendedKeyUsage=serverAuth\n", 30);
     let mut server = std::process::Command::new("openssl")
         .args([
             "s_server",
@@ -155,11 +155,8 @@ fn what_is_published_over_https_is_read_from_whom_the_roots_of_the_home_certify(
         .stderr(std::process::Stdio::null())
         .spawn()
         .unwrap();
-    let places = format!("crlDistributionPoints=URI:https://127.0.0.1:{port}/answer\n");
+    let places = format!("crlDistributionPoints=URI:https://127.0.0.1:{port}/issuing.crl\n");
     web.agency(&world, "a", &places);
-    let list = world.read("web/issuing.crl");
-    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", list.len());
-    world.write("web/answer", [head.as_bytes(), &list].concat());
     world.ok("a", &["key", "import", "a", "--certificate", "web/a.crt", "--chain", "web/issuing.crt"]);
     web.home(&world, "b");
     world.write("notice.txt", "The programme begins.");
@@ -171,7 +168,7 @@ fn what_is_published_over_https_is_read_from_whom_the_roots_of_the_home_certify(
     let checked = |world: &World| verify(world, &[]).1["signers"][0]["revocation_checked"].clone();
     // The system's roots do not know this server.
     assert_eq!(checked(&world), Value::Bool(false));
-    world.write("b/tls.crt", world.read("web/tls.crt"));
+    world.write("b/tls.crt", world.read("web/root.crt"));
     world.write("b/services.toml", "schema = 1\nallowed-hosts = [\"127.0.0.1\"]\ntls-roots = [\"tls.crt\"]\n");
     let found = checked(&world);
     // A root that is no certificate is an error, not a reason to trust everybody or nobody.

@@ -137,7 +137,8 @@ impl Web {
         self.openssl("crl -in issuing.pem -outform DER -out issuing.crl");
     }
 
-    fn certify(&self, name: &str, issuer: &str, extensions: &str, days: u32) {
+    /// `NAME.crt` for the key and request of `name`.
+    pub(crate) fn certify(&self, name: &str, issuer: &str, extensions: &str, days: u32) {
         std::fs::write(self.folder.join("extensions"), extensions).unwrap();
         let by = if name == issuer {
             format!("-key {name}.key")

@@ -256,7 +256,7 @@ impl Certificate {
         extensions::extended_key_usage_fits(self, purpose)
     }
 
-    /// Verifies the certificate's signature under `key`.
+    /// Verifies the certificate's signature under `key`; with the same key as last time, the proof of then will do.
     pub(crate) fn verify(
         &self,
         key: &PublicKey,

@@ -6,7 +6,7 @@ pub(crate) mod scope;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use fuin_crypto::{CryptoProvider, PublicKey, SignatureAlgorithm};
 use jiff::Timestamp;
@@ -34,8 +34,6 @@ struct Facts {
     issuers: HashMap<Vec<u8>, u32>,
     /// Sorted by issuer, then by serial number, then by date.
     entries: Vec<Entry>,
-    /// The key under which the signature has been verified: a CRL of many megabytes is digested once.
-    verified_under: OnceLock<(Vec<u8>, SignatureAlgorithm)>,
 }
 
 /// One revoked certificate, in 24 octets; its serial number stays in the DER.
@@ -222,15 +220,7 @@ impl Crl {
         key: &PublicKey,
         provider: &CryptoProvider,
     ) -> Result<SignatureAlgorithm, SignatureFailure> {
-        if let Some((spki, scheme)) = self.0.verified_under.get()
-            && spki == key.spki()
-        {
-            return Ok(*scheme);
-        }
-        let scheme = self.0.signed.verify(&self.0.der, key, provider)?;
-        // Another thread may have been first; what it noted is as true.
-        let _ = self.0.verified_under.set((key.spki().to_vec(), scheme));
-        Ok(scheme)
+        self.0.signed.verify(&self.0.der, key, provider)
     }
 }
 

@@ -5,7 +5,7 @@ mod read;
 mod request;
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use fuin_crypto::{PublicKey, SignatureAlgorithm};
 use jiff::Timestamp;
@@ -33,8 +33,6 @@ struct Facts {
     answers: Vec<OcspAnswer>,
     nonce: Option<Vec<u8>>,
     certificates: Vec<Certificate>,
-    /// The key under which the signature has been verified.
-    verified_under: OnceLock<(Vec<u8>, SignatureAlgorithm)>,
 }
 
 /// What a response says of one certificate (SingleResponse: RFC 6960, 4.2.1).
@@ -145,15 +143,7 @@ impl OcspResponse {
         key: &PublicKey,
         provider: &fuin_crypto::CryptoProvider,
     ) -> Result<SignatureAlgorithm, SignatureFailure> {
-        if let Some((spki, scheme)) = self.0.verified_under.get()
-            && spki == key.spki()
-        {
-            return Ok(*scheme);
-        }
-        let scheme = self.0.signed.verify(&self.0.der, key, provider)?;
-        // Another thread may have been first; what it noted is as true.
-        let _ = self.0.verified_under.set((key.spki().to_vec(), scheme));
-        Ok(scheme)
+        self.0.signed.verify(&self.0.der, key, provider)
     }
 }
 

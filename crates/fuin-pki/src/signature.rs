@@ -1,6 +1,8 @@
 //! Which signature scheme a certificate or CRL names (RFC 5280, 4.1.1.2), and its verification.
 
 use std::fmt;
+use std::ops::Range;
+use std::sync::OnceLock;
 
 use fuin_crypto::{CryptoProvider, DigestAlgorithm, KeyAlgorithm, PublicKey, SignatureAlgorithm};
 
@@ -167,12 +169,17 @@ fn explicit_integer(element: &Element<'_>) -> Option<u32> {
 }
 
 /// The parts of a SIGNED structure (X.509): what is signed, how, and the signature.
-#[derive(Clone)]
+///
+/// It belongs to the one document that it was read from, and is never changed, nor is that: so a signature that has been
+/// verified under a key stays verified under it, and is not computed again.
 pub(crate) struct Signed {
     /// The range of the signed part within the DER, its header included.
-    pub(crate) to_be_signed: std::ops::Range<usize>,
+    to_be_signed: Range<usize>,
     pub(crate) identifier: SignatureIdentifier,
-    pub(crate) signature: Vec<u8>,
+    signature: Vec<u8>,
+    /// The key (the whole SubjectPublicKeyInfo) under which the signature has been verified, and the scheme. A failure
+    /// is never noted.
+    verified_under: OnceLock<(Vec<u8>, SignatureAlgorithm)>,
 }
 
 /// Why a signature is not accepted.
@@ -205,10 +212,19 @@ impl Signed {
         }
         let start = der.len().saturating_sub(signed.content.len());
         let end = start.saturating_add(to_be_signed.whole.len());
-        Ok(Self { to_be_signed: start..end, identifier: SignatureIdentifier::read(&identifier)?, signature })
+        Ok(Self::new(start..end, SignatureIdentifier::read(&identifier)?, signature))
     }
 
-    /// Verifies the signature over `der`'s signed part under `key`.
+    /// The parts of a document; `to_be_signed` is a range within its DER.
+    pub(crate) fn new(to_be_signed: Range<usize>, identifier: SignatureIdentifier, signature: Vec<u8>) -> Self {
+        Self { to_be_signed, identifier, signature, verified_under: OnceLock::new() }
+    }
+
+    /// Verifies the signature over the signed part of `der`, which is the document that this was read from, under `key`.
+    ///
+    /// The primitive is asked only once for the key that was found to have signed. Everything that the answer depends on
+    /// is either unchangeable (the signed octets, the signature and its scheme) or looked at each time (the key, and
+    /// whether the provider supports the scheme).
     pub(crate) fn verify(
         &self,
         der: &[u8],
@@ -224,9 +240,16 @@ impl Signed {
             .scheme(key.algorithm())
             .ok_or_else(|| unsupported(format!("{} under a key of {}", self.identifier, key.algorithm().name())))?;
         let verifier = provider.signature_scheme(scheme).map_err(|error| unsupported(error.to_string()))?;
+        if self.verified_under.get().is_some_and(|(spki, known)| spki == key.spki() && *known == scheme) {
+            return Ok(scheme);
+        }
         let message = der.get(self.to_be_signed.clone()).ok_or(SignatureFailure::Bad)?;
         match verifier.verify(key, message, &self.signature) {
-            Ok(()) => Ok(scheme),
+            Ok(()) => {
+                // Another thread may have been first; what it noted is as true.
+                let _ = self.verified_under.set((key.spki().to_vec(), scheme));
+                Ok(scheme)
+            }
             Err(fuin_crypto::Error::Unsupported { algorithm, .. }) => Err(unsupported(algorithm)),
             Err(_) => Err(SignatureFailure::Bad),
         }

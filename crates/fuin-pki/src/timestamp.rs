@@ -130,6 +130,8 @@ impl UnverifiedTimestamp {
         // Of several with the same name and number, the one that the signed attributes identify.
         let mut failure = TimestampError::NotAuthentic;
         for certificate in candidates {
+            // The same as it was given here may have been verified before; its octets are the same.
+            let certificate = others.iter().find(|known| *known == certificate).unwrap_or(certificate);
             match self.verify_under(certificate, provider) {
                 Ok(scheme) => {
                     return Ok(SignedTimestamp { timestamp: self.clone(), certificate: certificate.clone(), scheme });

@@ -8,6 +8,7 @@ use fuin_policy::Policies;
 use jiff::Timestamp;
 
 use crate::error::Error;
+use crate::evidence::KnownEvidence;
 use crate::home::{Home, policies_without_home};
 use crate::machine::Machine;
 use crate::record::{Record, Recorder};
@@ -30,6 +31,8 @@ pub struct Context {
     pub ocsp: Vec<OcspResponse>,
     /// Whom to ask over the network; none: nobody.
     pub services: Option<Arc<dyn Services>>,
+    /// What validated paths have rested on: its signatures need not be computed again.
+    pub known_evidence: Arc<KnownEvidence>,
     /// The time of the operation.
     pub now: Timestamp,
     /// Where requests are recorded; none: nowhere.
@@ -73,6 +76,7 @@ impl Context {
             crls: Vec::new(),
             ocsp: Vec::new(),
             services: None,
+            known_evidence: Arc::default(),
             provider,
             now,
             recorder: None,
@@ -103,6 +107,7 @@ impl Context {
             crls: home.crls()?,
             ocsp: Vec::new(),
             services: None,
+            known_evidence: Arc::default(),
             provider,
             now,
             recorder,

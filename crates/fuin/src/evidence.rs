@@ -2,10 +2,15 @@
 //!
 //! All of it is unverified until a path is validated with it, and what cannot be read helps nobody and harms nobody.
 
+mod known;
+
 use fuin_cms::signed::UnverifiedSigned;
 use fuin_pki::{Certificate, Crl, OcspResponse, UnverifiedTimestamp};
 
 use crate::context::Context;
+
+pub use known::KnownEvidence;
+pub(crate) use known::of_path;
 
 /// What may help to validate a certification path.
 #[derive(Debug, Clone, Default)]
@@ -44,12 +49,12 @@ impl Evidence {
             }
         }
         for crl in &other.crls {
-            if self.crls.iter().all(|known| known.der() != crl.der()) {
+            if !self.crls.contains(crl) {
                 self.crls.push(crl.clone());
             }
         }
         for response in &other.ocsp {
-            if self.ocsp.iter().all(|known| known.der() != response.der()) {
+            if !self.ocsp.contains(response) {
                 self.ocsp.push(response.clone());
             }
         }

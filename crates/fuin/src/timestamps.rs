@@ -15,6 +15,7 @@ use jiff::Timestamp;
 
 use crate::context::Context;
 use crate::evidence::Evidence;
+pub(crate) use crate::evidence::of_path;
 use crate::trust::{PathQuestion, Strictness};
 
 /// What a timestamp is about.
@@ -313,6 +314,7 @@ pub(crate) fn validate(
 ) -> Result<TrustedTimestamp, TimestampProblem> {
     let mut known = evidence.clone();
     known.add(&Evidence::at_hand(context));
+    context.known_evidence.recognise(&mut known);
     let signed = token.verify(&known.certificates, &context.provider).map_err(|error| match error {
         TimestampError::Unsupported { .. } => TimestampProblem::Refused(error.to_string()),
         _ => TimestampProblem::NotAuthentic,
@@ -332,18 +334,4 @@ pub(crate) fn validate(
     found.add(&of_path(&path));
     let trusted = signed.validate(&question.request(context, &found));
     trusted.map_err(|error| TimestampProblem::NotTrusted(error.to_string()))
-}
-
-/// Everything that a path rests on.
-pub(crate) fn of_path(path: &CertificationPath) -> Evidence {
-    let mut certificates: Vec<_> = path.certificates().cloned().collect();
-    certificates.extend(path.evidence_certificates().into_iter().cloned());
-    let (mut crls, mut ocsp) = (Vec::new(), Vec::new());
-    for evidence in path.evidence() {
-        match evidence.source() {
-            fuin_pki::EvidenceSource::Crl(crl) => crls.push(crl.clone()),
-            fuin_pki::EvidenceSource::Ocsp(response) => ocsp.push(response.clone()),
-        }
-    }
-    Evidence { certificates, crls, ocsp }
 }

@@ -1,7 +1,6 @@
 //! The structure of a CRL, read strictly: a certificate that falls out of the list is a revoked one accepted.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
 
 use jiff::Timestamp;
 
@@ -61,7 +60,6 @@ pub(super) fn crl(input: &[u8]) -> Result<Facts, Error> {
         extensions: list.extensions,
         issuers: list.issuers,
         entries,
-        verified_under: OnceLock::new(),
     })
 }
 

@@ -1,7 +1,5 @@
 //! The structure of an OCSP response, read strictly.
 
-use std::sync::OnceLock;
-
 use jiff::Timestamp;
 
 use super::request::NONCE;
@@ -79,13 +77,12 @@ fn basic_of(input: &[u8], wrapped: &Element<'_>) -> Result<Facts, Error> {
     let Data { responder, produced_at, answers, nonce } = response_data(&data)?;
     Ok(Facts {
         der: input.to_vec(),
-        signed: Signed { to_be_signed: start..end, identifier, signature },
+        signed: Signed::new(start..end, identifier, signature),
         responder,
         produced_at,
         answers,
         nonce,
         certificates,
-        verified_under: OnceLock::new(),
     })
 }
 

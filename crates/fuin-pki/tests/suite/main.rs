@@ -6,6 +6,7 @@ mod crls;
 mod failures;
 mod generated;
 mod graphs;
+mod known_signatures;
 mod names;
 mod ocsp;
 mod policies;

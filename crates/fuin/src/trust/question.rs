@@ -15,6 +15,8 @@ use crate::error::Error;
 use crate::evidence::Evidence;
 use crate::home::fingerprint;
 
+/// How far the clocks of those who issue evidence may be ahead: what is fetched is often made at that very moment.
+const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 /// How often the network is asked on the way to one path: each round may bring the next issuer.
 const ROUNDS: usize = 4;
 
@@ -92,7 +94,14 @@ impl PathQuestion<'_> {
     }
 
     fn validate(&self, context: &Context, evidence: &Evidence) -> Result<CertificationPath, PathError> {
-        validate(&self.request(context, evidence))
+        let certificate = &context.known_evidence.certificate(self.certificate);
+        let mut evidence = evidence.clone();
+        context.known_evidence.recognise(&mut evidence);
+        let path = validate(
+            &PathQuestion { certificate, strictness: self.strictness.clone(), ..*self }.request(context, &evidence),
+        )?;
+        context.known_evidence.keep(&path);
+        Ok(path)
     }
 
     /// The question as fuin-pki takes it.
@@ -106,7 +115,7 @@ impl PathQuestion<'_> {
             crls: &evidence.crls,
             ocsp: &evidence.ocsp,
             time: self.time,
-            revocation_time: context.now,
+            revocation_time: context.now.saturating_add(CLOCK_TOLERANCE).unwrap_or(context.now),
             freshness: FreshnessRules { max_age, ..FreshnessRules::default() },
             purpose: self.purpose,
             policies: self.policies(),
