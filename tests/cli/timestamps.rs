@@ -259,3 +259,15 @@ fn a_timestamp_that_a_newer_one_does_not_cover_is_judged_now() {
     world.ok("b", &["crl", "add", "second.crl"]);
     assert_eq!(problems(), both(false));
 }
+
+#[test]
+fn a_batch_is_stamped_however_many_files_it_has() {
+    let Some((world, _pki)) = scene() else { return };
+    let names: Vec<String> = (0..70).map(|number| format!("{number}.txt")).collect();
+    names.iter().for_each(|name| world.write(name, name));
+    let mut args = vec!["sign", "--label", "C1I2A1", "--level", "T"];
+    args.extend(names.iter().map(String::as_str));
+    world.ok("a", &[&args[..], &PASS].concat());
+    let run = world.ok("b", &["verify", "69.txt", "--json", "--offline"]);
+    assert_eq!(json(&run)["signers"][0]["level"], "T");
+}

@@ -40,6 +40,13 @@ pub struct Context {
 }
 
 impl Context {
+    /// A message begins: whoever is asked over the network has the time and requests of one message for it.
+    pub(crate) fn begin_message(&self) {
+        if let Some(services) = &self.services {
+            services.begin_message();
+        }
+    }
+
     /// The surroundings that a machine and a home on it provide, at the time `now`.
     ///
     /// # Errors

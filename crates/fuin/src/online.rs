@@ -1,7 +1,7 @@
 //! Asking services over the network, through fuin-fetch, which is the one place that opens sockets.
 
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use fuin_crypto::{CryptoProvider, DigestAlgorithm};
 use fuin_fetch::{Config, Fetcher, Origin, Url};
@@ -25,7 +25,7 @@ const NONCE_LEN: usize = 32;
 
 /// The services of a home, asked over the network.
 pub struct Online {
-    fetcher: Fetcher,
+    fetcher: Mutex<Arc<Fetcher>>,
     timestamp_authorities: Vec<Url>,
     provider: CryptoProvider,
     /// Certificates that were looked up in this run, by what came back: nothing is asked twice.
@@ -47,7 +47,17 @@ impl Online {
         let fetcher = Fetcher::new(config).map_err(|error| unusable("network", error))?;
         let parse = |url: &String| Url::parse(url, Origin::Configured).map_err(|error| unusable(AUTHORITY, error));
         let timestamp_authorities = settings.timestamp_authorities.iter().map(parse).collect::<Result<_, _>>()?;
-        Ok(Self { fetcher, timestamp_authorities, provider: provider.clone(), asked: Mutex::new(Vec::new()) })
+        Ok(Self {
+            fetcher: Mutex::new(Arc::new(fetcher)),
+            timestamp_authorities,
+            provider: provider.clone(),
+            asked: Mutex::new(Vec::new()),
+        })
+    }
+
+    /// A handle for this message, whose bounds all handles of the message share.
+    fn fetcher(&self) -> Arc<Fetcher> {
+        Arc::clone(&self.fetcher.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn ask(&self, certificate: &Certificate, issuers: &[Certificate]) -> Evidence {
@@ -56,7 +66,7 @@ impl Online {
             uris.filter_map(|uri| Url::parse(uri, Origin::Certificate).ok()).take(MAX_ADDRESSES).collect()
         };
         for url in addresses(&mut certificate.ca_issuers_uris()) {
-            if let Ok(fetched) = self.fetcher.certificates(&url) {
+            if let Ok(fetched) = self.fetcher().certificates(&url) {
                 found.certificates.extend(published_certificates(&fetched.octets));
             }
         }
@@ -69,7 +79,7 @@ impl Online {
             }
         }
         for url in addresses(&mut certificate.crl_uris()) {
-            if let Some(crl) = self.fetcher.crl(&url).ok().and_then(|fetched| Crl::from_der(&fetched.octets).ok()) {
+            if let Some(crl) = self.fetcher().crl(&url).ok().and_then(|fetched| Crl::from_der(&fetched.octets).ok()) {
                 found.crls.push(crl);
                 break;
             }
@@ -99,7 +109,7 @@ impl Online {
         let mut nonce = [0; NONCE_LEN];
         self.provider.secure_random.fill(&mut nonce).ok()?;
         let request = OcspRequest::new(certificate, issuer, digest, Some(&nonce), &self.provider).ok()?;
-        let fetched = self.fetcher.ocsp(url, request.der()).ok()?;
+        let fetched = self.fetcher().ocsp(url, request.der()).ok()?;
         let Ok(response) = OcspResponse::from_der(&fetched.octets) else { return Some(None) };
         if request.check(&response, &self.provider).is_ok() {
             return Some(Some(response));
@@ -112,6 +122,11 @@ impl Online {
 }
 
 impl Services for Online {
+    fn begin_message(&self) {
+        let mut fetcher = self.fetcher.lock().unwrap_or_else(PoisonError::into_inner);
+        *fetcher = Arc::new(fetcher.renewed());
+    }
+
     fn has_timestamps(&self) -> bool {
         !self.timestamp_authorities.is_empty()
     }
@@ -119,7 +134,7 @@ impl Services for Online {
     fn timestamp(&self, request: &[u8]) -> Result<Vec<u8>, Error> {
         let mut problems = Vec::new();
         for url in &self.timestamp_authorities {
-            match self.fetcher.timestamp(url, request) {
+            match self.fetcher().timestamp(url, request) {
                 Ok(response) => return Ok(response),
                 Err(error) => problems.push(error.to_string()),
             }

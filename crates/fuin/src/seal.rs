@@ -95,6 +95,7 @@ impl<'a> SealRequest<'a> {
     /// # Errors
     /// As [`SealRequest::judge`].
     pub fn judge_under(self, context: &Context, circumstances: &Circumstances) -> Result<PermittedSeal<'a>, Error> {
+        context.begin_message();
         let file_name = signer::checked_file_name(self.file_name)?;
         let fact = self.label.map_or(LabelFact::Missing, LabelFact::Stated);
         let strictness = strictness(context, Operation::Seal, fact);

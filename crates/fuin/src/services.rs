@@ -13,6 +13,9 @@ use crate::evidence::Evidence;
 /// What comes back is as unverified as anything from a file. An implementation must bound the time, the octets and the
 /// number of requests: the addresses come out of certificates, which anyone can make.
 pub trait Services: Send + Sync {
+    /// A message begins: what bounds the requests for one begins anew. Whoever has no bounds has nothing to do.
+    fn begin_message(&self) {}
+
     /// Whether there is a timestamp authority to ask.
     fn has_timestamps(&self) -> bool;
 

@@ -81,6 +81,7 @@ impl<'a> SignRequest<'a> {
         context: &Context,
         circumstances: &Circumstances,
     ) -> Result<PermittedSignature<'a>, Error> {
+        context.begin_message();
         let file_name = signer::checked_file_name(self.file_name)?;
         let fact = self.label.map_or(LabelFact::Missing, LabelFact::Stated);
         let standing = signer::standing(context, self.signer, Operation::Sign, fact)?;

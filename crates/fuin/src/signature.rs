@@ -131,6 +131,7 @@ pub(crate) struct Judged {
 /// Judges a message that was read: every signature (authentic), every algorithm and attribute (permitted), every
 /// signer's certificate (trusted). All signers and countersigners must pass.
 pub(crate) fn judge(context: &Context, signed: &UnverifiedSigned, surroundings: &Surroundings<'_>) -> Judged {
+    context.begin_message();
     let message = Evidence::of_message(signed);
     let examination = Examination { context, signed, message: &message, operation: surroundings.operation };
     let mut candidates: Vec<Candidate<'_>> =
