@@ -101,7 +101,7 @@ impl Context {
             anchors,
             intermediates,
             crls: home.crls()?,
-            ocsp: Vec::new(),
+            ocsp: home.ocsp_responses()?,
             services: None,
             provider,
             now,
