@@ -54,6 +54,8 @@ mod labels;
 mod languages;
 #[path = "cli/machine.rs"]
 mod machine;
+#[path = "cli/ocsp.rs"]
+mod ocsp;
 #[path = "cli/policies.rs"]
 mod policies;
 #[path = "cli/regressions.rs"]
