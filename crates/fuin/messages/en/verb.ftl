@@ -53,7 +53,7 @@ valid-until = valid until { $time }
 crl-added = CRL of { $issuer }
 crl-dates = issued { $issued }, the next one due by { $next }
 ocsp-added = OCSP response of { $time }
-ocsp-answer = certificate { $serial }: { $status } as of { $issued }
+ocsp-answer = certificate { $serial } is { $status } as of { $issued }
 ocsp-next = , the next one due by { $next }
 
 ## The demonstration
