@@ -12,8 +12,8 @@ use fuin::policy::SignatureLevel;
 
 pub(crate) use administration::{
     AnchorVerb, CrlVerb, InitArgs, KeyExportArgs, KeyImportArgs, KeyNewArgs, KeyRequestArgs, KeyUseArg, KeyVerb,
-    PolicyInstallArgs, PolicySignArgs, PolicyTryArgs, PolicyVerb, RecipientAddArgs, RecipientKindArg, RecipientVerb,
-    TsaVerb,
+    OcspVerb, PolicyInstallArgs, PolicySignArgs, PolicyTryArgs, PolicyVerb, RecipientAddArgs, RecipientKindArg,
+    RecipientVerb, TsaVerb,
 };
 pub(crate) use compare::{HtmlArgs, PolicyCompareArgs, PolicyDiffArgs};
 pub(crate) use daily::{
@@ -151,6 +151,9 @@ pub(crate) enum Verb {
     /// Certificate revocation lists
     #[command(subcommand)]
     Crl(CrlVerb),
+    /// OCSP responses
+    #[command(subcommand)]
+    Ocsp(OcspVerb),
     /// The policy that decides
     #[command(subcommand)]
     Policy(PolicyVerb),

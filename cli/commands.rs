@@ -89,6 +89,7 @@ fn dispatch(session: &Session, verb: Verb) -> Result<u8, Error> {
         Verb::Recipient(verb) => recipient::run(session, &verb).map(done),
         Verb::Anchor(verb) => administration::anchor(session, &verb).map(done),
         Verb::Crl(verb) => administration::crl(session, &verb).map(done),
+        Verb::Ocsp(verb) => administration::ocsp(session, &verb).map(done),
         Verb::Policy(verb) => policy::run(session, &verb),
         Verb::Demo => demo::run(session).map(done),
     }

@@ -60,6 +60,8 @@ mod labels;
 mod languages;
 #[path = "cli/machine.rs"]
 mod machine;
+#[path = "cli/ocsp.rs"]
+mod ocsp;
 #[path = "cli/online.rs"]
 mod online;
 #[path = "cli/policies.rs"]

@@ -9,6 +9,8 @@
 )]
 #![allow(dead_code, unused_crate_dependencies, reason = "not every suite uses all of the support")]
 
+#[path = "support/tsa.rs"]
+mod tsa;
 #[path = "support/world.rs"]
 mod world;
 
@@ -19,4 +21,5 @@ mod interop {
     mod parties;
     mod peer;
     mod pyhanko;
+    mod stamped;
 }

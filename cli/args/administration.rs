@@ -191,6 +191,17 @@ pub(crate) enum CrlVerb {
 }
 
 #[derive(Debug, Subcommand)]
+pub(crate) enum OcspVerb {
+    /// Add an OCSP response that was obtained elsewhere
+    #[command(after_help = "Example:\n  fuin ocsp add tanaka.ocsp\n\n\
+                            What it says counts where its signer may answer for the certificate, as long as it is current.")]
+    Add {
+        /// The response, DER
+        response: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum PolicyVerb {
     /// Show the policies that decide here: grades, restrictions, contact
     Show(PolicyShowArgs),

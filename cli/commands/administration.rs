@@ -1,11 +1,12 @@
-//! `fuin init`, `fuin anchor`, `fuin crl`.
+//! `fuin init`, `fuin anchor`, `fuin crl`, `fuin ocsp`.
 
 use fuin::installation::FirstPolicy;
+use fuin::pki::{OcspAnswer, OcspStatus};
 use fuin::{Error, Home};
 use serde_json::json;
 
 use super::Session;
-use crate::args::{AnchorVerb, CrlVerb, InitArgs};
+use crate::args::{AnchorVerb, CrlVerb, InitArgs, OcspVerb};
 
 pub(crate) fn init(session: &Session, args: &InitArgs) -> Result<(), Error> {
     let machine = session.machine()?;
@@ -76,4 +77,39 @@ pub(crate) fn crl(session: &Session, verb: &CrlVerb) -> Result<(), Error> {
         &json!({ "issuer": issuer, "this_update": issued, "next_update": next, "signature_verified": known }),
     );
     Ok(())
+}
+
+pub(crate) fn ocsp(session: &Session, verb: &OcspVerb) -> Result<(), Error> {
+    let OcspVerb::Add { response } = verb;
+    let response = session.home()?.add_ocsp_response(response, &session.provider)?;
+    let messages = session.talk.messages();
+    if response.answers().iter().any(|answer| answer.next_update.is_some_and(|next| next < session.now)) {
+        session.talk.warn(&messages.text("warn-ocsp-stale", &[]));
+    }
+    let produced = response.produced_at().to_string();
+    let mut lines = vec![messages.text("ocsp-added", &[("time", &produced)])];
+    let mut rows = Vec::new();
+    for answer in response.answers() {
+        let (serial, status) = (serial(answer), status(answer));
+        let (issued, next) = (answer.this_update.to_string(), answer.next_update.map(|next| next.to_string()));
+        let of = messages.text("ocsp-answer", &[("serial", &serial), ("status", status), ("issued", &issued)]);
+        let due = next.as_ref().map(|next| messages.text("ocsp-next", &[("next", next)]));
+        lines.push(format!("  {of}{}", due.unwrap_or_default()));
+        rows.push(json!({ "serial": serial, "status": status, "this_update": issued, "next_update": next }));
+    }
+    session.talk.result(&lines.join("\n"), &json!({ "produced_at": produced, "answers": rows }));
+    Ok(())
+}
+
+/// The serial number as people compare it.
+fn serial(answer: &OcspAnswer) -> String {
+    answer.serial().iter().map(|octet| format!("{octet:02x}")).collect()
+}
+
+const fn status(answer: &OcspAnswer) -> &'static str {
+    match answer.status {
+        OcspStatus::Good => "good",
+        OcspStatus::Revoked(_) => "revoked",
+        OcspStatus::Unknown => "unknown",
+    }
 }

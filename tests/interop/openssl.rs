@@ -3,6 +3,7 @@
 mod cover_note;
 mod defaults;
 mod reads;
+mod timestamps;
 mod writes;
 
 use super::peer::openssl_ok;

@@ -17,7 +17,8 @@ pub(super) const BASELINE: &str = "baseline";
 /// A home with the same keys under a policy that asks nothing of messages made elsewhere.
 pub(super) const FOREIGN: &str = "foreign";
 
-const FOREIGN_POLICY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/policies/foreign.toml");
+/// Its policy.
+pub(super) const FOREIGN_POLICY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/policies/foreign.toml");
 
 /// Measures that neither peer takes.
 pub(super) const FUINS_OWN: [&str; 3] = ["label", "file-name", "policy-reference"];

@@ -107,9 +107,10 @@ impl PyHanko {
     }
 
     /// Runs a verb that must do what it is asked.
-    pub(super) fn ok(&self, world: &World, words: &[&str]) {
+    pub(super) fn ok(&self, world: &World, words: &[&str]) -> Run {
         let run = self.run(world, words);
         assert_eq!(run.code, 0, "pyHanko {words:?}: {run:?}");
+        run
     }
 
     /// Runs a verb that must be refused.

@@ -1,5 +1,7 @@
 //! pyHanko, behind tests/interop/python/pyhanko_peer.py: Ed25519, which OpenSSL 3.0 does not do in CMS, beside ECDSA.
 
+mod timestamps;
+
 use super::parties::{BASELINE, FUINS_OWN, content, refuses_to_verify, sign, verifies, world_with_curve25519};
 use super::peer::{PyHanko, has_openssl};
 use crate::world::World;

@@ -104,6 +104,20 @@ impl Pki {
         "pki/ca.crl"
     }
 
+    /// Certificates that this CA did not enter when it signed them: without, its responder knows nothing of them.
+    pub(crate) fn enter(&self, names: &[&str]) {
+        names.iter().for_each(|name| self.openssl(&format!("ca -config settings -valid {name}.crt")));
+    }
+
+    /// What the CA's responder says of an agency's certificate, or of `tsa`, for so many days; its path in the world.
+    pub(crate) fn response(&self, name: &str, days: u32) -> String {
+        self.openssl(&format!(
+            "ocsp -index index.txt -CA ca.crt -rsigner ca.crt -rkey ca.key -rmd sha384 -issuer ca.crt -sha256 -cert {name}.crt \
+             -ndays {days} -respout {name}.ocsp"
+        ));
+        format!("pki/{name}.ocsp")
+    }
+
     pub(crate) fn openssl(&self, arguments: &str) {
         let output = Command::new("openssl").args(arguments.split(' ')).current_dir(&self.folder).output().unwrap();
         assert!(output.status.success(), "openssl {arguments}: {}", String::from_utf8_lossy(&output.stderr));

@@ -112,7 +112,7 @@ impl Context {
             anchors,
             intermediates,
             crls: home.crls()?,
-            ocsp: Vec::new(),
+            ocsp: home.ocsp_responses()?,
             services: None,
             known_evidence: Arc::default(),
             provider,

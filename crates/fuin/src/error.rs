@@ -58,8 +58,8 @@ pub enum Error {
         /// The name.
         name: String,
     },
-    /// A certificate or CRL is not what its standard asks for.
-    #[error("cannot use the certificate or CRL {name}")]
+    /// A certificate, CRL or OCSP response is not what its standard asks for.
+    #[error("cannot use the certificate, CRL or OCSP response {name}")]
     Certificate {
         /// Which one: a file or a subject.
         name: String,

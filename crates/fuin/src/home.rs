@@ -1,4 +1,5 @@
-//! The home: where one person's profile, keys, address book, trust anchors and CRLs are kept.
+//! The home: where one person's profile, keys, address book, trust anchors, CRLs and OCSP responses are
+//! kept.
 //!
 //! ```text
 //! profile.toml               agency
@@ -7,7 +8,7 @@
 //! requests.jsonl             what was asked of the policies
 //! keys/NAME/                 private.pem (encrypted), certificate.pem, chain.pem, key.toml
 //! recipients/NAME/           certificate.pem (its chain after it), recipient.toml
-//! anchors/FINGERPRINT.pem    crls/FINGERPRINT.crl
+//! anchors/FINGERPRINT.pem    crls/FINGERPRINT.crl    ocsp/FINGERPRINT.ocsp
 //! ```
 //!
 //! Directories are the owner's alone (0700), private keys 0600. Whatever is read from here is checked as if it came
@@ -17,6 +18,7 @@ mod anchors;
 mod keys;
 mod policies;
 mod recipients;
+mod responses;
 mod services;
 
 use std::path::{Path, PathBuf};

@@ -40,7 +40,7 @@ key-none-signs = no key with a certificate can sign here
 key-none-signs-hint = make one with fuin key new, have its fuin key request certified, and fuin key import the certificate
 key-cannot-request = the key "{ $name }" is of a kind that cannot sign, and so not sign a certificate request
 key-cannot-request-hint = give the authority the public key instead: fuin key export { $name } --public-key -o { $name }.pub.pem
-certificate-malformed = cannot use the certificate or CRL { $name }
+certificate-malformed = cannot use the certificate, CRL or OCSP response { $name }
 certificate-other-key = the certificate is for another key than "{ $name }"
 certificate-other-key-hint = import the certificate that was issued for this key's own request
 

@@ -14,6 +14,7 @@ warn-past-date = { $what } { $day } is past already
 warn-other-names = { $path } had { $count } other names, which still hold the content
 warn-crl-unsigned = no authority known here has signed this CRL; it tells nothing until one has
 warn-crl-stale = this CRL is out of date; a newer one was due by the time below
+warn-ocsp-stale = this OCSP response is out of date in part; a newer one was due by the time below
 
 ## Keys and recipients
 
@@ -42,7 +43,7 @@ policy-try-newly-permitted = { $count } that were refused would be permitted
 policy-try-by-rule = by rule
 policy-try-by-peer = by recipient or signer
 
-## The home, its anchors and CRLs
+## The home, its anchors, CRLs and OCSP responses
 
 init-home = home of { $agency } at { $path }
 init-policy = policy { $policies }
@@ -51,6 +52,9 @@ anchor-compare = compare it with the authority's own publication
 valid-until = valid until { $time }
 crl-added = CRL of { $issuer }
 crl-dates = issued { $issued }, the next one due by { $next }
+ocsp-added = OCSP response of { $time }
+ocsp-answer = certificate { $serial } is { $status } as of { $issued }
+ocsp-next = , the next one due by { $next }
 
 ## The demonstration
 

@@ -82,7 +82,7 @@ key-none-signs = 証明書があり、署名に使える鍵がありません
 key-none-signs-hint = fuin key new で鍵を作り、fuin key request の証明書要求を認証局に出し、fuin key import で証明書を取り込んでください
 key-cannot-request = 「{ $name }」の鍵は署名できない種類なので、証明書要求に署名できません
 key-cannot-request-hint = 代わりに公開鍵を認証局に渡してください：fuin key export { $name } --public-key -o { $name }.pub.pem
-certificate-malformed = 証明書又は失効リスト { $name } は使えません
+certificate-malformed = 証明書、失効リスト又は OCSP 応答 { $name } は使えません
 certificate-other-key = この証明書は「{ $name }」の鍵のものではありません
 certificate-other-key-hint = この鍵の証明書要求に対して発行された証明書を取り込んでください
 

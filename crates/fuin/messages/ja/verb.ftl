@@ -14,6 +14,7 @@ warn-past-date = { $what } { $day } は既に過ぎています
 warn-other-names = { $path } にはほかに { $count } 個の名前があり、内容はそこに残っています
 warn-crl-unsigned = この失効リストに署名した認証局はここでは知られていません。それまでは何も示しません
 warn-crl-stale = この失効リストは古くなっています。下の期日までに新しいものが出るはずでした
+warn-ocsp-stale = この OCSP 応答には古くなった部分があります。下の期日までに新しいものが出るはずでした
 
 ## 鍵と宛先
 
@@ -53,7 +54,7 @@ policy-try-newly-permitted = これまで拒否されていた { $count } 件が
 policy-try-by-rule = 規則別
 policy-try-by-peer = 宛先・署名者別
 
-## 設定、トラストアンカー、失効リスト
+## 設定、トラストアンカー、失効リスト、OCSP 応答
 
 init-home = { $agency } の設定を { $path } に作りました
 init-policy = ポリシー { $policies }
@@ -62,6 +63,13 @@ anchor-compare = 認証局が公表しているものと照合してください
 valid-until = 有効期限 { $time }
 crl-added = { $issuer } の失効リスト
 crl-dates = 発行 { $issued }、次の発行期限 { $next }
+ocsp-added = { $time } の OCSP 応答
+ocsp-answer = 証明書 { $serial }：{ $issued } の時点で{ $status-id ->
+    [good] 失効していません
+    [revoked] 失効しています
+   *[unknown] 不明です
+}
+ocsp-next = 、次の発行期限 { $next }
 
 ## 実演
 

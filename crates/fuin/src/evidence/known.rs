@@ -98,7 +98,7 @@ mod tests {
     use super::*;
     use crate::authority::{Authority, Certified, day, years_later};
     use crate::machine::Machine;
-    use crate::trust::certification_path;
+    use crate::trust::{Strictness, certification_path};
     use crate::{Context, Error, pem};
 
     struct Scene {
@@ -129,8 +129,8 @@ mod tests {
         }
 
         fn path(&self, certificate: &Certificate, time: Timestamp) -> Result<CertificationPath, Error> {
-            let (purpose, revocation) = (Purpose::Sign, Revocation::WhenAvailable);
-            certification_path(&self.context, certificate, &[], purpose, revocation, time, "the signer")
+            let strictness = Strictness { revocation: Revocation::WhenAvailable, max_age: None, policies: None };
+            certification_path(&self.context, certificate, &[], Purpose::Sign, strictness, time, "the signer")
         }
 
         fn kept(&self) -> usize {
