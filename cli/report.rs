@@ -51,6 +51,14 @@ pub(crate) fn lapses(talk: &Talk, lapses: Option<jiff::Timestamp>) {
     }
 }
 
+/// The same for whatever was found, whether or not the message passes: a timestamp that proves nothing may be the reason.
+pub(crate) fn useless_timestamps(talk: &Talk, findings: &fuin::validation::Findings) {
+    let all = findings.all().into_iter().flat_map(|signature| &signature.times.timestamps);
+    for problem in all.filter_map(|timestamp| timestamp.outcome.as_ref().err()) {
+        talk.warn(&talk.messages().text("warn-timestamp", &[("problem", &problem.to_string())]));
+    }
+}
+
 /// A label in one line: short form and marking.
 fn marking(label: &Label, vocabulary: &Vocabulary, language: Language) -> String {
     format!("{}  {}", vocabulary.short_form(&label.grades), vocabulary.marking(label, language))

@@ -56,8 +56,8 @@ fn verify_one(session: &Session, context: &Context, args: &VerifyArgs, file: &Pa
     };
     if let Ok(verified) = &validation.outcome {
         report::warnings(&session.talk, &verified.statement.permission);
-        report::timestamps(&session.talk, &verified.statement);
     }
+    report::useless_timestamps(&session.talk, &validation.findings);
     if let Some(out) = &args.report {
         write_page(context, &report.page(session.talk.language), out, args.overwrite)?;
     }

@@ -66,7 +66,10 @@ mod tests {
         let certificate = dv::sequence(&[&dv::unsigned(7)]);
         let whole = message(&[certificate.clone(), certificate.clone()], &[]);
         assert_eq!(read_certificates_only(&whole).unwrap(), [certificate.clone(), certificate.clone()]);
-        assert!(read_certificates_only(&message(std::slice::from_ref(&certificate), &certificate)).is_err(), "a signer");
+        assert!(
+            read_certificates_only(&message(std::slice::from_ref(&certificate), &certificate)).is_err(),
+            "a signer"
+        );
         assert!(read_certificates_only(&certificate).is_err(), "a certificate");
         assert!(read_certificates_only(&[&whole[..], &[0]].concat()).is_err(), "trailing");
         let many = vec![certificate; MAX_CERTIFICATES + 1];
