@@ -228,6 +228,7 @@ const fn aspect(aspect: Aspect) -> &'static str {
         Aspect::Recipients => "compare-aspect-recipients",
         Aspect::Revocation => "compare-aspect-revocation",
         Aspect::RevocationMaxAge => "compare-aspect-revocation-max-age",
+        Aspect::CertificatePolicies => "compare-aspect-certificate-policies",
         Aspect::PreferredSignatureLevel => "compare-aspect-preferred-signature-level",
         Aspect::Quarantine => "compare-aspect-quarantine",
         Aspect::Foreign => "compare-aspect-foreign",

@@ -7,7 +7,7 @@ use fuin::validation::{SignatureFindings, SubIndication};
 use serde_json::{Value, json};
 
 use super::Report;
-use crate::report::open::timestamp_json;
+use crate::report::open::{certificate_policies, timestamp_json};
 
 /// When it was signed: proven, or only said.
 pub(super) fn time_line(messages: Messages, signature: &SignatureFindings) -> String {
@@ -49,6 +49,7 @@ pub(super) fn json(report: &Report<'_>, signature: &SignatureFindings) -> Value 
         "timestamps": signature.times.timestamps.iter().map(timestamp_json).collect::<Vec<_>>(),
         "certificate": signature.signer.as_ref().map(|certificate| certificate_json(report, certificate)),
         "path": path.map(path_json),
+        "certificate_policies": path.map(certificate_policies),
         "anchor": path.map(|path| path.anchor().certificate().subject().to_string()),
         "path_not_after": path.map(|path| path.not_after().to_string()),
         "revocation_checked": path.is_some_and(|path| !path.revocation_unknown()),

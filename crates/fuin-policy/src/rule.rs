@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use fuin_crypto::Oid;
 use fuin_label::vocabulary::{CONFIDENTIAL_UNTIL, KEEP_UNTIL};
 use fuin_label::{Axis, Label, LevelNumber, RestrictionId};
 
@@ -55,6 +56,8 @@ pub(crate) struct Demands {
     pub(crate) revocation: Option<Revocation>,
     /// The oldest revocation data that counts, in days.
     pub(crate) revocation_max_age: Option<u16>,
+    /// The certificate policies of which a certification path needs one; never empty, anyPolicy never among them.
+    pub(crate) certificate_policies: Option<BTreeSet<Oid>>,
     pub(crate) foreign: Option<BTreeSet<Measure>>,
     pub(crate) signature_level: Option<SignatureLevel>,
     /// What is signed with where it can be: a preference, which refuses nothing.
@@ -134,6 +137,7 @@ impl Demands {
             recipients,
             revocation,
             revocation_max_age,
+            certificate_policies,
             foreign,
             signature_level,
             preferred_signature_level,
@@ -148,6 +152,10 @@ impl Demands {
             let names = measures.iter().map(|measure| measure.name()).collect::<Vec<_>>();
             format!("[{}]", names.join(" "))
         });
+        let certificate_policies = certificate_policies.as_ref().map(|policies| {
+            let dotted = policies.iter().map(ToString::to_string).collect::<Vec<_>>();
+            format!("[{}]", dotted.join(" "))
+        });
         let revocation = revocation.map(|revocation| match revocation {
             Revocation::Required => "required",
             Revocation::WhenAvailable => "when-available",
@@ -159,6 +167,7 @@ impl Demands {
             ("recipients", recipients.as_ref().map(ToString::to_string)),
             ("revocation", revocation.map(str::to_owned)),
             ("revocation-max-age", revocation_max_age.map(|days| days.to_string())),
+            ("certificate-policies", certificate_policies),
             ("foreign", foreign),
             ("signature-level", signature_level.map(|level| level.to_string())),
             ("preferred-signature-level", preferred_signature_level.map(|level| level.to_string())),

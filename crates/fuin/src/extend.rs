@@ -112,7 +112,7 @@ pub(crate) fn raise(context: &Context, signed: UnverifiedSigned, aim: Aim) -> Re
         let digest = signer.signature.algorithm().digest();
         if level >= SignatureLevel::T && signer.times.proven.is_none() {
             let imprint = imprint_of(&augmenter, index, digest, context)?;
-            let obtained = obtain(context, digest, &imprint, strictness)?;
+            let obtained = obtain(context, digest, &imprint, &strictness)?;
             augmenter.add_signature_time_stamp(index, &obtained.token)?;
             paths.push(obtained.path);
         }
@@ -150,7 +150,7 @@ pub(crate) fn raise(context: &Context, signed: UnverifiedSigned, aim: Aim) -> Re
             let signed = augmenter.signed();
             let at = signed.signers.get(index).ok_or(Error::NotAuthentic)?;
             let imprint = signed.archive_imprint(at, digest, &context.provider)?;
-            let obtained = obtain(context, digest, imprint.imprint(), strictness)?;
+            let obtained = obtain(context, digest, imprint.imprint(), &strictness)?;
             augmenter.add_archive_time_stamp(index, &imprint, &obtained.token, &context.provider)?;
         }
     }

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::home::RecipientEntry;
 use crate::permission::{Judgement, Permission};
 use crate::seal::recipient_scheme;
-use crate::trust::{certification_path, recipient_purpose};
+use crate::trust::{Strictness, certification_path, recipient_purpose};
 
 /// Validates a recipient's certificate, and asks whether its path's signatures are permitted. Whether anything may be
 /// sealed to it is decided then, with the label.
@@ -18,8 +18,9 @@ pub fn judge(context: &Context, entry: &RecipientEntry) -> Result<Permission, Er
     let role = format!("recipient {}", entry.name);
     let purpose = recipient_purpose(&entry.certificate);
     recipient_scheme(entry)?;
-    let (strictness, now) = (Revocation::WhenAvailable, context.now);
-    let path = certification_path(context, &entry.certificate, &entry.chain, purpose, strictness, now, &role)?;
+    let now = context.now;
+    let strictness = Strictness { revocation: Revocation::WhenAvailable, max_age: None, certificate_policies: None };
+    let path = certification_path(context, &entry.certificate, &entry.chain, purpose, &strictness, now, &role)?;
     let mut judgement = Judgement::new(&context.policies, context.now);
     judgement.ask_certificates(&path.algorithm_uses());
     Ok(judgement.finish()?)

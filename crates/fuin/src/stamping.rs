@@ -29,7 +29,7 @@ pub(crate) struct Obtained {
 
 /// The level at which something is signed, and until when it can be shown to be valid where that is less than what the
 /// policies prefer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Level {
     pub(crate) level: SignatureLevel,
     pub(crate) strictness: Strictness,
@@ -58,7 +58,7 @@ pub(crate) fn level(
 /// What is added to a signature as it is made, so that it has this level from the beginning: its timestamp.
 pub(crate) fn augmentation(
     context: &Context,
-    level: Level,
+    level: &Level,
     algorithm: SignatureAlgorithm,
 ) -> impl FnMut(&[u8]) -> Result<Augmentation, Error> {
     move |signature| {
@@ -67,7 +67,7 @@ pub(crate) fn augmentation(
         }
         let digest = algorithm.digest();
         let imprint = context.provider.digest(digest)?.digest(signature);
-        let obtained = obtain(context, digest, &imprint, level.strictness)?;
+        let obtained = obtain(context, digest, &imprint, &level.strictness)?;
         let attribute = UnsignedAttribute::new(oids::SIGNATURE_TIME_STAMP_TOKEN, &obtained.token)?;
         Ok(Augmentation { unsigned_attributes: vec![attribute], ..Augmentation::default() })
     }
@@ -87,7 +87,7 @@ pub(crate) fn obtain(
     context: &Context,
     digest: DigestAlgorithm,
     imprint: &[u8],
-    strictness: Strictness,
+    strictness: &Strictness,
 ) -> Result<Obtained, Error> {
     let nobody = || Error::Service { what: "timestamp authority", problem: "none is configured".into() };
     let services = context.services.as_ref().filter(|services| services.has_timestamps()).ok_or_else(nobody)?;
@@ -99,7 +99,7 @@ pub(crate) fn obtain(
     Ok(Obtained { token: token.der().to_vec(), path })
 }
 
-fn prove(context: &Context, token: &UnverifiedTimestamp, strictness: Strictness) -> Result<CertificationPath, Error> {
+fn prove(context: &Context, token: &UnverifiedTimestamp, strictness: &Strictness) -> Result<CertificationPath, Error> {
     let mut evidence = Evidence::default();
     evidence.add_timestamp(token);
     // An operation's own time is that of its beginning, and somebody may have thought about a pass phrase since.

@@ -85,7 +85,7 @@ impl SignatureTimes {
         signed: &UnverifiedSigned,
         signer: &UnverifiedSigner,
         message: &Evidence,
-        strictness: Strictness,
+        strictness: &Strictness,
     ) -> Self {
         let mut archive = parse(signer.archive_time_stamps());
         let signature = parse(signer.signature_time_stamps());
@@ -121,7 +121,7 @@ impl SignatureTimes {
         signed: &UnverifiedSigned,
         signer: &UnverifiedSigner,
         message: &Evidence,
-        strictness: Strictness,
+        strictness: &Strictness,
         existed: Option<Timestamp>,
     ) -> Self {
         let signature = parse(signer.signature_time_stamps());
@@ -227,7 +227,7 @@ struct Examiner<'a> {
     signed: &'a UnverifiedSigned,
     signer: &'a UnverifiedSigner,
     evidence: &'a Evidence,
-    strictness: Strictness,
+    strictness: &'a Strictness,
 }
 
 impl Examiner<'_> {
@@ -307,7 +307,7 @@ pub(crate) fn validate(
     context: &Context,
     token: &UnverifiedTimestamp,
     evidence: &Evidence,
-    strictness: Strictness,
+    strictness: &Strictness,
     instant: Timestamp,
     authority: &mut Option<String>,
 ) -> Result<TrustedTimestamp, TimestampProblem> {

@@ -4,7 +4,6 @@ mod question;
 
 use fuin_crypto::KeyAlgorithm;
 use fuin_pki::{Certificate, CertificationPath, PathError, Purpose};
-use fuin_policy::Revocation;
 use jiff::Timestamp;
 
 use crate::context::Context;
@@ -22,12 +21,11 @@ pub(crate) fn certification_path(
     certificate: &Certificate,
     supplied: &[Certificate],
     purpose: Purpose,
-    revocation: Revocation,
+    strictness: &Strictness,
     time: Timestamp,
     role: &str,
 ) -> Result<CertificationPath, Error> {
     let evidence = Evidence { certificates: supplied.to_vec(), ..Evidence::default() };
-    let strictness = Strictness { revocation, max_age: None };
     PathQuestion { certificate, evidence: &evidence, purpose, strictness, time }.answer_for(context, role)
 }
 

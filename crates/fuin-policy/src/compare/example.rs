@@ -98,6 +98,9 @@ impl<'a> Examples<'a> {
             Ok(obliged) => {
                 let less = match finding.aspect {
                     Aspect::Revocation => permitted.revocation() < obliged.revocation(),
+                    Aspect::CertificatePolicies => {
+                        permitted.certificate_policies().accepts_beyond(obliged.certificate_policies())
+                    }
                     Aspect::FileName => permitted.outer_file_name() < obliged.outer_file_name(),
                     _ => false,
                 };

@@ -109,6 +109,8 @@ named! {
         Revocation = "revocation";
         /// A rule on the age of revocation data.
         RevocationMaxAge = "revocation-max-age";
+        /// A rule on the certificate policies of certification paths.
+        CertificatePolicies = "certificate-policies";
         /// The measures that messages made elsewhere must have.
         Foreign = "foreign";
         /// A rule on the level of signatures.

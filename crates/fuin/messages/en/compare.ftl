@@ -80,6 +80,7 @@ compare-aspect-min-strength = least strength
 compare-aspect-recipients = recipients
 compare-aspect-revocation = revocation data
 compare-aspect-revocation-max-age = age of revocation data
+compare-aspect-certificate-policies = certificate policies
 compare-aspect-preferred-signature-level = level of signatures where it can be had
 compare-aspect-quarantine = highest confidentiality in quarantine
 compare-aspect-foreign = what foreign messages must have

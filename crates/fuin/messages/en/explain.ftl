@@ -47,6 +47,7 @@ demand-revocation-max-age = revocation data must not be older than { $value ->
     [one] one day
    *[other] { $value } days
 }
+demand-certificate-policies = the certificates of others (signers and recipients) must have been issued under one of these certificate policies, or an equivalent one: { $policies }
 demand-preferred-signature-level = signatures are made at level { $value } where a timestamp authority is configured
 demand-revocation = { $value-id ->
     [required] it must be certain that no certificate is revoked

@@ -74,6 +74,7 @@ compare-aspect-min-strength = 最低の強度
 compare-aspect-recipients = 宛先
 compare-aspect-revocation = 失効情報
 compare-aspect-revocation-max-age = 失効情報の古さ
+compare-aspect-certificate-policies = 証明書ポリシー
 compare-aspect-preferred-signature-level = 可能な場合の署名の水準
 compare-aspect-quarantine = 検疫に置ける最高の機密性
 compare-aspect-foreign = 他で作られたメッセージに必要なもの

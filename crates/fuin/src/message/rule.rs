@@ -70,6 +70,9 @@ impl Messages {
             "revocation" => "demand-revocation",
             "revocation-max-age" => "demand-revocation-max-age",
             "preferred-signature-level" => "demand-preferred-signature-level",
+            "certificate-policies" => {
+                return self.text("demand-certificate-policies", &[("policies", value.trim_matches(['[', ']']))]);
+            }
             "foreign" => return self.foreign(value),
             "signature-level" => "demand-signature-level",
             "timestamp" => "demand-timestamp",

@@ -61,7 +61,7 @@ impl<'a> Candidate<'a> {
     }
 
     /// Looks at its timestamps and at its certification path.
-    pub(super) fn examine(&mut self, examination: &Examination<'_>, strictness: Strictness) {
+    pub(super) fn examine(&mut self, examination: &Examination<'_>, strictness: &Strictness) {
         // Of a signature that is not authentic nothing is said; one that nothing here can verify is left to the policies.
         if !matches!(self.findings.problem, None | Some(SignatureProblem::Unsupported { .. })) {
             return;
@@ -104,7 +104,7 @@ pub(super) fn trusted(
     examination: &Examination<'_>,
     certificate: &Certificate,
     times: &SignatureTimes,
-    strictness: Strictness,
+    strictness: &Strictness,
     role: &'static str,
 ) -> Result<(CertificationPath, SignatureLevel), SignatureProblem> {
     let context = examination.context;

@@ -21,7 +21,7 @@ pub(super) struct Countersigned<'a> {
     pub(super) examination: Examination<'a>,
     pub(super) signer: &'a UnverifiedSigner,
     pub(super) times: &'a SignatureTimes,
-    pub(super) strictness: Strictness,
+    pub(super) strictness: &'a Strictness,
     /// How many may still be looked at.
     pub(super) left: u64,
 }
@@ -31,7 +31,7 @@ impl<'a> Countersigned<'a> {
         examination: Examination<'a>,
         signer: &'a UnverifiedSigner,
         times: &'a SignatureTimes,
-        strictness: Strictness,
+        strictness: &'a Strictness,
     ) -> Self {
         Self { examination, signer, times, strictness, left: MAX_COUNTERSIGNATURES }
     }

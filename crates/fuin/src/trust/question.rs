@@ -1,10 +1,11 @@
 //! One question about a certificate, and asking the network where what is at hand does not answer it.
 
+use fuin_crypto::Oid;
 use fuin_pki::{
     Certificate, CertificationPath, FreshnessRules, Limits, PathError, PathRequest, PolicyInputs, Purpose,
     RevocationCheck, validate,
 };
-use fuin_policy::Revocation;
+use fuin_policy::{CertificatePolicies, Policies, Request, Revocation};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::context::Context;
@@ -15,13 +16,48 @@ use crate::home::fingerprint;
 /// How often the network is asked on the way to one path: each round may bring the next issuer.
 const ROUNDS: usize = 4;
 
-/// What is asked of revocation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What is asked of a path beyond its purpose: of revocation, and of certificate policies.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Strictness {
     /// Whether evidence must be there.
     pub(crate) revocation: Revocation,
     /// How old it may be, in days.
     pub(crate) max_age: Option<u16>,
+    /// The certificate policies of which the path needs one; none: any will do, and none.
+    pub(crate) certificate_policies: Option<Vec<Oid>>,
+}
+
+impl Strictness {
+    /// What the rules ask that apply to a request, as far as it is known before the decision.
+    pub(crate) fn of(policies: &Policies, request: &Request<'_>, now: Timestamp) -> Self {
+        let certificate_policies = match policies.certificate_policies(request, now) {
+            CertificatePolicies::Any => None,
+            CertificatePolicies::OneOf(accepted) => Some(accepted.into_iter().collect()),
+        };
+        Self { certificate_policies, ..Self::on_revocation(policies, request, now) }
+    }
+
+    /// What both ask.
+    pub(crate) fn and(self, other: Self) -> Self {
+        let certificate_policies = match (self.certificate_policies, other.certificate_policies) {
+            (Some(ours), Some(theirs)) => Some(ours.into_iter().filter(|policy| theirs.contains(policy)).collect()),
+            (ours, theirs) => ours.or(theirs),
+        };
+        Self {
+            revocation: self.revocation.max(other.revocation),
+            max_age: self.max_age.into_iter().chain(other.max_age).min(),
+            certificate_policies,
+        }
+    }
+
+    /// The same of revocation alone: for certificates of one's own, and of authorities.
+    pub(crate) fn on_revocation(policies: &Policies, request: &Request<'_>, now: Timestamp) -> Self {
+        Self {
+            revocation: policies.revocation(request, now),
+            max_age: policies.revocation_max_age(request, now),
+            certificate_policies: None,
+        }
+    }
 }
 
 /// Whether a certificate has a valid path for a purpose, at an instant.
@@ -29,7 +65,7 @@ pub(crate) struct PathQuestion<'a> {
     pub(crate) certificate: &'a Certificate,
     pub(crate) evidence: &'a Evidence,
     pub(crate) purpose: Purpose,
-    pub(crate) strictness: Strictness,
+    pub(crate) strictness: &'a Strictness,
     /// The instant for which the path has to be valid; evidence may be as new as the context's own.
     pub(crate) time: Timestamp,
 }
@@ -81,6 +117,9 @@ impl PathQuestion<'_> {
     pub(crate) fn request<'a>(&'a self, context: &'a Context, evidence: &'a Evidence) -> PathRequest<'a> {
         let max_age =
             self.strictness.max_age.map(|days| SignedDuration::from_hours(i64::from(days).saturating_mul(24)));
+        //= spec/policy.md#certificate-policies
+        //# Certificate policies that a rule states MUST NOT bind the paths of timestamp authorities, CRL issuers and OCSP responders.
+        let asked = self.strictness.certificate_policies.as_deref().filter(|_| self.purpose != Purpose::TimeStamping);
         PathRequest {
             target: self.certificate,
             intermediates: &evidence.certificates,
@@ -91,7 +130,9 @@ impl PathQuestion<'_> {
             revocation_time: context.now,
             freshness: FreshnessRules { max_age, ..FreshnessRules::default() },
             purpose: self.purpose,
-            policies: PolicyInputs::default(),
+            //= spec/policy.md#certificate-policies
+            //# Where a rule states certificate policies, a path that is valid for none of them MUST be refused.
+            policies: PolicyInputs { acceptable: asked, require_explicit: asked.is_some(), ..PolicyInputs::default() },
             revocation: match self.strictness.revocation {
                 Revocation::WhenAvailable => RevocationCheck::WhenAvailable,
                 Revocation::Required => RevocationCheck::Required,

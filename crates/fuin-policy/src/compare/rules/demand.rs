@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use fuin_crypto::Oid;
+
 use super::super::finding::{Aspect, Value};
+use crate::decision::looks_at_others;
 use crate::policy::{Policy, RECOVERY};
 use crate::request::{Operation, SignatureLevel};
 use crate::rule::{Demands, FileNameDemand, Mandatory, Recipients, Requirement, Rule, Storage};
@@ -20,6 +23,8 @@ pub(super) enum Demand<'a> {
     RevocationRequired,
     /// In days.
     RevocationMaxAge(u16),
+    /// Of which a certification path needs one.
+    CertificatePolicies(&'a BTreeSet<Oid>),
     SignatureLevel(SignatureLevel),
     PreferredLevel(SignatureLevel),
     Timestamp,
@@ -39,6 +44,7 @@ pub(super) fn demands<'a>(rule: &'a Rule, policy: &'a Policy) -> Vec<Demand<'a>>
         recipients,
         revocation,
         revocation_max_age,
+        certificate_policies,
         foreign: _,
         signature_level,
         preferred_signature_level,
@@ -65,6 +71,7 @@ pub(super) fn demands<'a>(rule: &'a Rule, policy: &'a Policy) -> Vec<Demand<'a>>
             Some(Revocation::Required) => Some(Demand::RevocationRequired),
         },
         revocation_max_age.map(Demand::RevocationMaxAge),
+        certificate_policies.as_ref().map(Demand::CertificatePolicies),
         signature_level.filter(|level| *level != SignatureLevel::B).map(Demand::SignatureLevel),
         preferred_signature_level.filter(|level| *level != SignatureLevel::B).map(Demand::PreferredLevel),
         timestamp.map(|Mandatory::Required| Demand::Timestamp),
@@ -88,6 +95,7 @@ impl Demand<'_> {
             Self::Listed | Self::Group(..) => Aspect::Recipients,
             Self::RevocationRequired => Aspect::Revocation,
             Self::RevocationMaxAge(_) => Aspect::RevocationMaxAge,
+            Self::CertificatePolicies(_) => Aspect::CertificatePolicies,
             Self::SignatureLevel(_) => Aspect::SignatureLevel,
             Self::PreferredLevel(_) => Aspect::PreferredSignatureLevel,
             Self::Timestamp => Aspect::Timestamp,
@@ -115,6 +123,7 @@ impl Demand<'_> {
             Self::Encrypt(_) | Self::RecoveryRecipient(_) | Self::HiddenFileName => seal,
             Self::Sign(Requirement::Forbidden) | Self::Listed | Self::Group(..) | Self::Token => operation.writes(),
             Self::Sign(_) | Self::MinStrength(_) | Self::RevocationRequired | Self::RevocationMaxAge(_) => true,
+            Self::CertificatePolicies(_) => looks_at_others(operation),
             Self::SignatureLevel(_) | Self::Timestamp => operation != Operation::Dispose,
             Self::Acknowledge => seal || sign || operation == Operation::Open,
         }
@@ -143,6 +152,7 @@ impl Demand<'_> {
             (Self::Group(_, ours), Demand::Group(_, theirs))
             | (Self::RecoveryRecipient(ours), Demand::RecoveryRecipient(theirs)) => within(*ours, *theirs),
             (Self::RevocationMaxAge(ours), Demand::RevocationMaxAge(theirs)) => ours <= theirs,
+            (Self::CertificatePolicies(ours), Demand::CertificatePolicies(theirs)) => ours.is_subset(theirs),
             (Self::PreferredLevel(ours), Demand::PreferredLevel(theirs)) => ours >= theirs,
             (Self::SignatureLevel(_) | Self::Timestamp, _) => level(self) >= level(other),
             _ => self == other,
@@ -157,6 +167,9 @@ impl Demand<'_> {
             (Self::Group(ours, _), Demand::Group(theirs, _)) => {
                 ours != theirs && !self.answers(other) && !other.answers(self)
             }
+            (Self::CertificatePolicies(_), Demand::CertificatePolicies(_)) => {
+                !self.answers(other) && !other.answers(self)
+            }
             _ => false,
         }
     }
@@ -168,6 +181,7 @@ impl Demand<'_> {
             Self::Listed => Value::Word("listed"),
             Self::Group(id, _) => Value::Text(format!("group:{id}")),
             Self::RevocationMaxAge(days) => Value::Days(*days),
+            Self::CertificatePolicies(policies) => Value::List(policies.iter().map(ToString::to_string).collect()),
             Self::SignatureLevel(level) | Self::PreferredLevel(level) => Value::Word(level.name()),
             Self::RevocationRequired | Self::Timestamp | Self::Acknowledge => Value::Word("required"),
             // With the number of members, since that is what a change is about.
