@@ -34,6 +34,8 @@ fn a_file_goes_from_one_agency_to_another_with_its_label() {
 
 #[path = "cli/asking.rs"]
 mod asking;
+#[path = "cli/bridge.rs"]
+mod bridge;
 #[path = "cli/bundle.rs"]
 mod bundle;
 #[path = "cli/comparison.rs"]
