@@ -170,12 +170,14 @@ impl Bridged {
     /// Whether OpenSSL finds a certificate of B valid for A, under one certificate policy where one is asked for. It does
     /// not try other paths, so that it is given no cross-certificates but those in this direction.
     fn openssl_accepts(&self, key: &str, asked: Option<&str>) -> bool {
-        let mut arguments = vec!["verify", "-policy_check", "-CAfile", "a-root.crt"];
+        // Where none is named, OpenSSL accepts none, unlike RFC 5280, 6.1.1 (c): anyPolicy has to be.
+        let policy = asked.unwrap_or("2.5.29.32.0");
+        let mut arguments = vec!["verify", "-policy_check", "-policy", policy, "-CAfile", "a-root.crt"];
         for file in ["a-bridge.crt", "bridge-b.crt", "b-ca.crt"] {
             arguments.extend(["-untrusted", file]);
         }
-        if let Some(policy) = asked {
-            arguments.extend(["-policy", policy, "-explicit_policy"]);
+        if asked.is_some() {
+            arguments.push("-explicit_policy");
         }
         let target = format!("{key}.crt");
         arguments.push(&target);

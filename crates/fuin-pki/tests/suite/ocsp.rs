@@ -5,7 +5,7 @@ mod hostile;
 mod openssl;
 mod requests;
 mod responders;
-pub(crate) mod template;
+mod template;
 mod times;
 
 use fuin_pki::{

@@ -3,11 +3,9 @@
 use fuin_crypto::Oid;
 use fuin_pki::{AnchorConstraints, Certificate, CertificationPath, PathError, PolicyInputs, TrustAnchor};
 
-use crate::ocsp::template::ResponseTemplate;
-use crate::support::der::{integer, null, oid, sequence, tlv};
+use crate::support::der::{integer, oid, sequence, tlv};
 use crate::support::{
-    CERTIFICATE_POLICIES, EXTENDED_KEY_USAGE, INHIBIT_ANY_POLICY, POLICY_CONSTRAINTS, POLICY_MAPPINGS, Party, Question,
-    Template,
+    CERTIFICATE_POLICIES, INHIBIT_ANY_POLICY, POLICY_CONSTRAINTS, POLICY_MAPPINGS, Party, Question, Template,
 };
 
 const ANY: &str = "2.5.29.32.0";
@@ -332,29 +330,4 @@ fn undecodable_policy_extensions_are_refused() {
         sequence(&[sequence(&[oid(GOLD), sequence(&[sequence(&[oid("1.3.6.1.5.5.7.2.1"), tlv(0x16, b"x")])])])]);
     let certificate = root.certified_as_ca(&root).extension(CERTIFICATE_POLICIES, true, &qualified).build();
     assert_eq!(texts(certificate.policies()), [GOLD]);
-}
-
-#[test]
-fn who_answers_for_revocation_needs_no_policy_that_is_asked_for() {
-    let root = Party::new("Root");
-    let target = with(Party::new("Tanaka").certified(&root), &[GOLD]).build();
-    let responder = Party::new("Responder");
-    let certificate = responder
-        .certified(&root)
-        .extension(EXTENDED_KEY_USAGE, false, &sequence(&[oid("1.3.6.1.5.5.7.3.9")]))
-        .extension("1.3.6.1.5.5.7.48.1.5", false, &null())
-        .build();
-    let response = ResponseTemplate::new(&responder, &target, &root.certified_as_ca(&root).build());
-    let acceptable = oids(&[GOLD]);
-    let mut question = Question::new(&target, &root).required();
-    question.ocsp = vec![response.carrying(&certificate).build()];
-    question.policies =
-        PolicyInputs { acceptable: Some(&acceptable), require_explicit: true, ..PolicyInputs::default() };
-    let path = question.ask().unwrap();
-    assert_eq!(path.evidence_certificates(), [&certificate]);
-    // Asked about as a target it would not do.
-    question.target = &certificate;
-    question.ocsp.clear();
-    question.revocation = fuin_pki::RevocationCheck::WhenAvailable;
-    assert!(refused(question.ask(), "Responder"));
 }
