@@ -301,6 +301,20 @@ fn an_installed_policy_binds_recipients_and_those_who_signed_what_is_opened() {
         run
     };
     seal("a", "for-basic.txt", "basic", "own", 0);
+    // A rule about one kind of recipient, and one about a place: what is asked counts as far as it is known.
+    world.ok("a", &["recipient", "add", "outside", "basic.pem", "--kind", "external"]);
+    plant(world, "a", "outside.toml", &asking("outside", "when = { recipient-kind = \"external\" }", &[A_MEDIUM]));
+    seal("a", "for-basic.txt", "basic", "own", 0);
+    let run = seal("a", "for-basic.txt", "outside", "own", 6);
+    assert!(run.stderr.contains("recipient outside") && run.stderr.contains(A_MEDIUM), "{run:?}");
+    std::fs::create_dir_all(world.path("work/.stfolder")).unwrap();
+    plant(world, "a", "shared.toml", &asking("shared", "when = { place = \"sync-folder\" }", &[A_MEDIUM]));
+    world.write("early.txt", "something else");
+    seal("b", "early.txt", "a", "basic", 0);
+    for (out, code) in [("early.out", 0), ("work/early.out", 6)] {
+        let run = world.fuin("a", &[&["open", "early.txt.sealed.p7m", "-o", out][..], &PASS].concat());
+        assert_eq!((run.code, world.exists(out)), (code, code == 0), "{run:?}");
+    }
     plant(world, "a", "assured.toml", &asking("assured", "when = { confidentiality = \">=C2\" }", &[A_MEDIUM]));
     seal("a", "for-medium.txt", "medium", "own", 0);
     let refused = seal("a", "for-basic.txt", "basic", "own", 6);
