@@ -12,8 +12,8 @@ use fuin::policy::SignatureLevel;
 
 pub(crate) use administration::{
     AnchorVerb, CrlVerb, InitArgs, KeyExportArgs, KeyImportArgs, KeyNewArgs, KeyRequestArgs, KeyUseArg, KeyVerb,
-    OcspVerb, PolicyInstallArgs, PolicySignArgs, PolicyTryArgs, PolicyVerb, RecipientAddArgs, RecipientKindArg, RecipientVerb,
-    TsaVerb,
+    OcspVerb, PolicyInstallArgs, PolicySignArgs, PolicyTryArgs, PolicyVerb, RecipientAddArgs, RecipientKindArg,
+    RecipientVerb, TsaVerb,
 };
 pub(crate) use compare::{HtmlArgs, PolicyCompareArgs, PolicyDiffArgs};
 pub(crate) use daily::{

@@ -1,7 +1,7 @@
 //! OpenSSL verifies signatures with timestamps, the timestamps by themselves, and revocation with what messages hold.
 
-use fuin_cms::signed::parse_detached;
 use fuin::crypto::DigestAlgorithm;
+use fuin_cms::signed::parse_detached;
 
 use super::super::peer::{has_openssl, openssl, openssl_ok};
 use super::super::stamped::{CONTENT, LEVELS, OTHER, scene, signatures};
