@@ -7,6 +7,7 @@ use fuin::digest::hexadecimal;
 use fuin::label::{Language, Vocabulary};
 use fuin::message::Messages;
 use fuin::open::Opened;
+use fuin::pki::CertificationPath;
 use fuin::policy::PolicyReference;
 use fuin::signature::{OriginalLabel, VerifiedSigner, VerifiedStatement};
 use fuin::timestamps::{ExaminedTimestamp, TimestampKind};
@@ -152,6 +153,7 @@ pub(super) fn statement_json(statement: &VerifiedStatement, vocabulary: &Vocabul
             "level": signer.level.name(),
             "timestamps": signer.times.timestamps.iter().map(timestamp_json).collect::<Vec<_>>(),
             "revocation_checked": !signer.path.revocation_unknown(),
+            "certificate_policies": certificate_policies(&signer.path),
             "path_not_after": signer.path.not_after().to_string(),
         })
     };
@@ -166,6 +168,11 @@ pub(super) fn statement_json(statement: &VerifiedStatement, vocabulary: &Vocabul
         "judged_by": statement.judged_by.iter().map(policy_json).collect::<Vec<_>>(),
         "warnings": warnings_json(&statement.permission),
     })
+}
+
+/// The certificate policies for which a path is valid, dotted.
+pub(super) fn certificate_policies(path: &CertificationPath) -> Vec<String> {
+    path.user_constrained_policies().map(ToString::to_string).collect()
 }
 
 /// Adds the members of one JSON object to another.

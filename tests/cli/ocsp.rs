@@ -98,10 +98,11 @@ fn a_response_that_does_not_answer_leaves_revocation_unknown() {
     unknown(&response, &["--policy", "recent.toml", "--at", &in_days(11)]);
     assert!(checked(&verify(&world, "stapled.p7s", &["--policy", "recent.toml", "--at", &in_days(9)])));
     assert!(checked(&verify(&world, "stapled.p7s", &["--at", &in_days(11)])));
-    // About a certificate that is identified by SHA-1, which is not computed here.
+    // About a certificate that is identified by SHA-1.
     let command = "ocsp -index index.txt -CA ca.crt -rsigner ca.crt -rkey ca.key -rmd sha384 -issuer ca.crt";
     pki.openssl(&format!("{command} -sha1 -cert a.crt -ndays 7 -respout sha1.ocsp"));
-    unknown("pki/sha1.ocsp", &[]);
+    staple(&world, "pki/sha1.ocsp", "stapled.p7s");
+    assert!(checked(&verify(&world, "stapled.p7s", &[])));
     // Changed in one octet of its signature, which comes last where no certificate is sent along.
     pki.openssl(&format!("{command} -sha256 -cert a.crt -ndays 7 -resp_no_certs -respout bare.ocsp"));
     staple(&world, "pki/bare.ocsp", "stapled.p7s");

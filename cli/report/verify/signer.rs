@@ -7,7 +7,7 @@ use fuin::validation::{SignatureFindings, SubIndication};
 use serde_json::{Value, json};
 
 use super::Report;
-use crate::report::open::timestamp_json;
+use crate::report::open::{certificate_policies, timestamp_json};
 
 /// When it was signed: proven, or only said.
 pub(super) fn time_line(messages: Messages, signature: &SignatureFindings) -> String {
@@ -56,11 +56,6 @@ pub(super) fn json(report: &Report<'_>, signature: &SignatureFindings) -> Value 
         "revocation_checked": path.is_some_and(|path| !path.revocation_unknown()),
         "countersignatures": countersignatures.collect::<Vec<_>>(),
     })
-}
-
-/// The certificate policies that the path is valid for, in the anchor's terms; anyPolicy where nobody limits them.
-fn certificate_policies(path: &CertificationPath) -> Vec<String> {
-    path.user_constrained_policies().map(ToString::to_string).collect()
 }
 
 fn certificate_json(report: &Report<'_>, certificate: &Certificate) -> Value {

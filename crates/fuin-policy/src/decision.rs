@@ -6,7 +6,6 @@ mod restrictions;
 mod rules;
 mod translation;
 
-use fuin_crypto::Oid;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -19,10 +18,11 @@ use crate::codes::{Said, is_known};
 use crate::policy::{AfterExpiry, Contact, Policy, PolicyReference, Source};
 use crate::request::{Request, SignatureLevel};
 use crate::verdict::{
-    Arguments, Gravity, OuterFileName, Permitted, Quarantine, Revocation, Step, Violation, Violations, Warning,
+    Arguments, CertificatePolicies, Gravity, OuterFileName, Permitted, Quarantine, Revocation, Step, Violation,
+    Violations, Warning,
 };
 
-pub(crate) use rules::by_default;
+pub(crate) use rules::{by_default, looks_at_others};
 pub use translation::Untranslatable;
 
 /// How long before a day a warning is given, in days.
@@ -91,6 +91,7 @@ impl Policies {
     pub fn decide(&self, request: &Request<'_>, now: Timestamp) -> Result<Permitted, Violations> {
         let (mut violations, mut warnings) = (Distinct::default(), Distinct::default());
         let (mut revocation, mut file_name) = (Revocation::default(), OuterFileName::default());
+        let mut certificate_policies = CertificatePolicies::default();
         //= spec/policy.md#decisions
         //# A request MUST be permitted by every policy of the set.
         for policy in self.iter() {
@@ -98,10 +99,11 @@ impl Policies {
             violations.extend(judged.violations);
             warnings.extend(judged.warnings);
             revocation = revocation.max(judged.revocation);
+            certificate_policies = certificate_policies.and(&judged.certificate_policies);
             file_name = file_name.max(judged.file_name);
         }
         if violations.list.is_empty() {
-            return Ok(Permitted { warnings: warnings.list, revocation, file_name });
+            return Ok(Permitted { warnings: warnings.list, revocation, certificate_policies, file_name });
         }
         //= spec/policy.md#decisions
         //# A refusal MUST name every violation of every policy, each of them once.
@@ -122,12 +124,15 @@ impl Policies {
         self.iter().filter_map(|policy| Judge::of(policy, request, now, Tracing::Off).revocation_max_age).min()
     }
 
-    /// The certificate policies of which a certification path must be valid for one: those that every applicable rule
-    /// names. None: no rule names any, and a path may be valid under every policy and under none.
+    /// The certificate policies of which every certification path needs one that a request rests on: what all applicable
+    /// rules accept, of every policy of the set. Whether or not the request is permitted, as [`Policies::revocation`].
     #[must_use]
-    pub fn certificate_policies(&self, request: &Request<'_>, now: Timestamp) -> Option<BTreeSet<Oid>> {
-        let named = |policy| Judge::of(policy, request, now, Tracing::Off).certificate_policies;
-        self.iter().filter_map(named).reduce(|known, asked| known.intersection(&asked).cloned().collect())
+    pub fn certificate_policies(&self, request: &Request<'_>, now: Timestamp) -> CertificatePolicies {
+        //= spec/policy.md#certificate-policies
+        //# Where several such rules apply, of one policy or of several, a path MUST be valid for a certificate policy that all of them state.
+        self.iter().fold(CertificatePolicies::default(), |accepted, policy| {
+            accepted.and(&Judge::of(policy, request, now, Tracing::Off).certificate_policies)
+        })
     }
 
     /// The level at which a request is to be signed where that can be done: the highest that any applicable rule prefers.
@@ -212,7 +217,7 @@ struct Judge<'a> {
     warnings: Vec<Warning>,
     revocation: Revocation,
     revocation_max_age: Option<u16>,
-    certificate_policies: Option<BTreeSet<Oid>>,
+    certificate_policies: CertificatePolicies,
     preferred_level: Option<SignatureLevel>,
     file_name: OuterFileName,
     tracing: Tracing,
@@ -259,7 +264,7 @@ impl<'a> Judge<'a> {
             warnings: Vec::new(),
             revocation: Revocation::default(),
             revocation_max_age: None,
-            certificate_policies: None,
+            certificate_policies: CertificatePolicies::default(),
             preferred_level: None,
             file_name: OuterFileName::default(),
             tracing,

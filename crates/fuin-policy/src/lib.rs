@@ -65,7 +65,8 @@ pub use request::{
     RecipientFacts, RecipientKind, Request, SignatureLevel,
 };
 pub use verdict::{
-    Arguments, Gravity, OuterFileName, Permitted, Quarantine, Revocation, Step, Violation, Violations, Warning,
+    Arguments, CertificatePolicies, Gravity, OuterFileName, Permitted, Quarantine, Revocation, Step, Violation,
+    Violations, Warning,
 };
 
 /// The baseline that applies when no policy is installed: Japan's Common Standards as fuin reads them.

@@ -1,8 +1,8 @@
 //! Rules: under which conditions which demands are made.
 
-use fuin_crypto::Oid;
 use std::collections::BTreeSet;
 
+use fuin_crypto::Oid;
 use fuin_label::vocabulary::{CONFIDENTIAL_UNTIL, KEEP_UNTIL};
 use fuin_label::{Axis, Label, LevelNumber, RestrictionId};
 
@@ -56,7 +56,7 @@ pub(crate) struct Demands {
     pub(crate) revocation: Option<Revocation>,
     /// The oldest revocation data that counts, in days.
     pub(crate) revocation_max_age: Option<u16>,
-    /// The certificate policies of which a certification path must be valid for one (RFC 5280, 6.1.1 c and e).
+    /// The certificate policies of which a certification path needs one; never empty, anyPolicy never among them.
     pub(crate) certificate_policies: Option<BTreeSet<Oid>>,
     pub(crate) foreign: Option<BTreeSet<Measure>>,
     pub(crate) signature_level: Option<SignatureLevel>,
@@ -127,11 +127,6 @@ pub(crate) enum Recipients {
     Group(String),
 }
 
-/// Certificate policies in a line, dotted.
-pub(crate) fn listed(policies: &BTreeSet<Oid>) -> String {
-    policies.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
-}
-
 impl Demands {
     /// Each demand as the policy writes it, such as `min-strength 192`.
     pub(crate) fn words(&self) -> Vec<String> {
@@ -157,6 +152,10 @@ impl Demands {
             let names = measures.iter().map(|measure| measure.name()).collect::<Vec<_>>();
             format!("[{}]", names.join(" "))
         });
+        let certificate_policies = certificate_policies.as_ref().map(|policies| {
+            let dotted = policies.iter().map(ToString::to_string).collect::<Vec<_>>();
+            format!("[{}]", dotted.join(" "))
+        });
         let revocation = revocation.map(|revocation| match revocation {
             Revocation::Required => "required",
             Revocation::WhenAvailable => "when-available",
@@ -168,7 +167,7 @@ impl Demands {
             ("recipients", recipients.as_ref().map(ToString::to_string)),
             ("revocation", revocation.map(str::to_owned)),
             ("revocation-max-age", revocation_max_age.map(|days| days.to_string())),
-            ("certificate-policies", certificate_policies.as_ref().map(listed)),
+            ("certificate-policies", certificate_policies),
             ("foreign", foreign),
             ("signature-level", signature_level.map(|level| level.to_string())),
             ("preferred-signature-level", preferred_signature_level.map(|level| level.to_string())),

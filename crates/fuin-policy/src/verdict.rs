@@ -1,7 +1,9 @@
 //! The answers to a request.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
+use fuin_crypto::Oid;
 use jiff::civil::Date;
 
 use crate::policy::Contact;
@@ -33,7 +35,40 @@ pub enum Quarantine {
 pub struct Permitted {
     pub(crate) warnings: Vec<Warning>,
     pub(crate) revocation: Revocation,
+    pub(crate) certificate_policies: CertificatePolicies,
     pub(crate) file_name: OuterFileName,
+}
+
+/// The certificate policies that are accepted of other people's certification paths (RFC 5280, 6.1.1 c and e).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum CertificatePolicies {
+    /// Any, and none.
+    #[default]
+    Any,
+    /// A path has to be valid for one of these; for an empty set none is.
+    OneOf(BTreeSet<Oid>),
+}
+
+impl CertificatePolicies {
+    /// What both accept.
+    #[must_use]
+    pub fn and(self, other: &Self) -> Self {
+        match (self, other) {
+            (kept, Self::Any) => kept,
+            (Self::Any, Self::OneOf(policies)) => Self::OneOf(policies.clone()),
+            (Self::OneOf(kept), Self::OneOf(policies)) => Self::OneOf(kept.intersection(policies).cloned().collect()),
+        }
+    }
+
+    /// Whether this accepts a path that the other does not.
+    #[must_use]
+    pub fn accepts_beyond(&self, other: &Self) -> bool {
+        match (self, other) {
+            (_, Self::Any) => false,
+            (Self::Any, Self::OneOf(_)) => true,
+            (Self::OneOf(ours), Self::OneOf(theirs)) => !ours.is_subset(theirs),
+        }
+    }
 }
 
 /// What the outer file name of a sealed file may tell.
@@ -57,6 +92,12 @@ impl Permitted {
     #[must_use]
     pub const fn revocation(&self) -> Revocation {
         self.revocation
+    }
+
+    /// What the applicable rules accept of certificate policies: what all of them do.
+    #[must_use]
+    pub const fn certificate_policies(&self) -> &CertificatePolicies {
+        &self.certificate_policies
     }
 
     /// What the outer file name may tell.

@@ -148,28 +148,3 @@ fn hundreds_of_conditions_end_within_bounded_work() {
         assert!(comparison.of(Relation::NotComparable).next().is_some(), "only what was cut short may look weaker");
     }
 }
-
-#[test]
-fn fewer_certificate_policies_are_stricter_and_others_are_not_comparable() {
-    let policy = |named: &str| {
-        let rule =
-            format!("[[rule]]\nid = \"bridge\"\ncertificate-policies = [{named}]\n\n[[rule]]\nid = \"signature\"");
-        support::changed(&[("[[rule]]\nid = \"signature\"", &rule)])
-    };
-    let relation = |overlay: &fuin_policy::Policy, base: &fuin_policy::Policy| compare(overlay, base).relation();
-    let (two, one, other) = (policy("\"1.2.3\", \"1.2.4\""), policy("\"1.2.3\""), policy("\"1.2.3\", \"1.2.5\""));
-    assert_eq!(relation(&one, &two), Relation::Stricter);
-    assert_eq!(relation(&two, &one), Relation::Weaker);
-    let contrary = rows(&compare(&other, &two));
-    let expected = "not-comparable | rule bridge | certificate-policies | - |  | 1.2.3 1.2.4 -> 1.2.3 1.2.5 |";
-    assert_eq!(contrary, [expected]);
-    assert_eq!(relation(&two, &baseline()), Relation::Stricter);
-    let weaker = compare(&baseline(), &two);
-    assert_eq!(weaker.relation(), Relation::Weaker);
-    assert_eq!(
-        rows(&weaker).iter().filter(|row| row.contains("certificate-policies")).count(),
-        1,
-        "{:?}",
-        rows(&weaker)
-    );
-}

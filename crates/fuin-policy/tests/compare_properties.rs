@@ -21,7 +21,9 @@ fn escapes(overlay: &Policies, baseline: &Policies, asked: &Asked) -> bool {
     match baseline.decide(&request, asked.now) {
         Err(_) => true,
         Ok(obliged) => {
-            permitted.revocation() < obliged.revocation() || permitted.outer_file_name() < obliged.outer_file_name()
+            permitted.revocation() < obliged.revocation()
+                || permitted.certificate_policies().accepts_beyond(obliged.certificate_policies())
+                || permitted.outer_file_name() < obliged.outer_file_name()
         }
     }
 }
@@ -132,6 +134,7 @@ const DECISIVE: &[Aspect] = &[
     Aspect::MinStrength,
     Aspect::Recipients,
     Aspect::Revocation,
+    Aspect::CertificatePolicies,
     Aspect::Foreign,
     Aspect::SignatureLevel,
     Aspect::Timestamp,

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 
 use fuin_label::{Label, RestrictionId};
 use fuin_policy::{
-    Acknowledged, Error, JP_COMMON_STANDARDS, LabelFact, Listing, Operation, OuterFileName, Past, Place, Policies,
-    Policy, Quarantine, RecipientFacts, RecipientKind, Request, SignatureLevel, known_use,
+    Acknowledged, CertificatePolicies, Error, JP_COMMON_STANDARDS, LabelFact, Listing, Operation, OuterFileName, Past,
+    Place, Policies, Policy, Quarantine, RecipientFacts, RecipientKind, Request, SignatureLevel, known_use,
 };
 use support::{baseline, noon};
 
@@ -433,31 +433,66 @@ fn the_strictest_age_and_the_highest_preferred_level_count() {
     assert_eq!(codes(&more, &unimportant), [""; 0]);
 }
 
+/// A rule that states certificate policies, under conditions.
+fn certified(id: &str, when: &str, policies: &str) -> String {
+    format!("[[rule]]\nid = \"{id}\"\nwhen = {{ {when} }}\ncertificate-policies = [{policies}]\n")
+}
+
 //= spec/policy.md#certificate-policies
 //= type=test
-//# Where several rules name certificate policies, only those that all of them name MUST be acceptable.
+//# Where several such rules apply, of one policy or of several, a path MUST be valid for a certificate policy that all of them state.
 #[test]
-fn certificate_policies_are_those_that_every_applicable_rule_names() {
-    let stated = label("C2I2A1", &[]);
-    let named = |rules: &str, operation: Operation| -> Option<String> {
-        let found =
-            set(rules).certificate_policies(&Request::new(operation, LabelFact::Stated(&stated)), noon(TODAY))?;
-        Some(found.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
+fn what_all_rules_accept_of_certificate_policies_is_left() {
+    let (high, low) = (label("C2I2A1", &[]), label("C2I1A1", &[]));
+    let accepted = |set: &Policies, operation, label| match set
+        .certificate_policies(&Request::new(operation, LabelFact::Stated(label)), noon(TODAY))
+    {
+        CertificatePolicies::Any => None,
+        CertificatePolicies::OneOf(policies) => {
+            Some(policies.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
+        }
     };
-    let rules = "[[rule]]\nid = \"a\"\ncertificate-policies = [\"1.2.3\", \"1.2.4\"]\n[[rule]]\nid = \"b\"\n\
-                 when = { operation = \"verify\" }\ncertificate-policies = [\"1.2.4\", \"1.2.5\"]\n[[rule]]\nid = \"c\"\n\
-                 when = { operation = \"seal\" }\ncertificate-policies = [\"1.2.9\"]\n";
-    assert_eq!(named(rules, Operation::Verify).as_deref(), Some("1.2.4"));
-    assert_eq!(named(rules, Operation::Open).as_deref(), Some("1.2.3 1.2.4"));
-    // What nothing satisfies is not the same as what is not asked for.
-    assert_eq!(named(rules, Operation::Seal).as_deref(), Some(""));
-    assert_eq!(named("", Operation::Verify), None);
-    for (value, expected) in [
-        ("[]", "there must be 1 to 64 certificate policies"),
-        ("[\"medium\"]", "\"medium\" is not certificate policies as dotted object identifiers"),
-        ("\"1.2.3\"", "an array"),
+    let rules = [
+        certified("a", "integrity = \">=I2\"", "\"1.2.392.1\", \"1.2.392.2\", \"1.2.392.3\""),
+        certified("b", "operation = \"verify\"", "\"1.2.392.3\", \"1.2.392.4\", \"1.2.392.2\""),
+        certified("c", "operation = \"open\"", "\"1.2.392.4\""),
+    ];
+    let both = set(&rules.concat());
+    assert_eq!(accepted(&both, Operation::Verify, &high).unwrap(), "1.2.392.2 1.2.392.3");
+    assert_eq!(accepted(&both, Operation::Verify, &low).unwrap(), "1.2.392.2 1.2.392.3 1.2.392.4");
+    assert_eq!(accepted(&both, Operation::Seal, &high).unwrap(), "1.2.392.1 1.2.392.2 1.2.392.3");
+    assert_eq!(accepted(&both, Operation::Open, &high).unwrap(), "", "nothing in common: no path is accepted");
+    assert_eq!(accepted(&both, Operation::Seal, &low), None);
+    // Signing rests on nobody else's certificate.
+    assert_eq!(accepted(&both, Operation::Sign, &high), None);
+    // Rules of several policies.
+    let several = set(&rules[0]).with(overlay(&rules[1]).unwrap());
+    assert_eq!(accepted(&several, Operation::Verify, &high).unwrap(), "1.2.392.2 1.2.392.3");
+    assert_eq!(accepted(&set(""), Operation::Verify, &high), None);
+    let permitted = several.decide(&Request::new(Operation::Verify, LabelFact::Stated(&high)), noon(TODAY)).unwrap();
+    assert!(permitted.certificate_policies().accepts_beyond(&CertificatePolicies::OneOf(BTreeSet::new())));
+    assert!(!permitted.certificate_policies().accepts_beyond(&CertificatePolicies::Any));
+}
+
+//= spec/policy.md#certificate-policies
+//= type=test
+//# A rule that states no certificate policy, more than 64, or anyPolicy, MUST be refused.
+#[test]
+fn certificate_policies_that_name_none_are_refused() {
+    let many = |count: usize| (0..count).map(|n| format!("\"1.2.392.{n}\"")).collect::<Vec<_>>().join(", ");
+    let read = |when: &str, policies: &str| overlay(&certified("x", when, policies)).map_err(|e| e.to_string());
+    assert!(read("", &many(64)).is_ok());
+    for (policies, said) in [
+        (String::new(), "expected 1 to 64 certificate policies"),
+        (many(65), "expected 1 to 64 certificate policies"),
+        ("\"2.5.29.32.0\"".to_owned(), "not anyPolicy"),
+        ("\"1.2.392.1\", \"medium\"".to_owned(), "object identifier of a certificate policy"),
+        ("1".to_owned(), "expected a string"),
+        ("\"1.2.392.1\"]\nrevocation-max-age = [7".to_owned(), "expected a whole number"),
     ] {
-        let text = format!("[[rule]]\nid = \"a\"\ncertificate-policies = {value}\n");
-        assert!(complaint(&text).contains(expected), "{value}: {}", complaint(&text));
+        let error = read("", &policies).unwrap_err();
+        assert!(error.contains(said), "{policies}: {error}");
     }
+    let error = read("operation = \"sign\"", "\"1.2.392.1\"").unwrap_err();
+    assert!(error.contains("where nobody else's certificate is looked at"), "{error}");
 }

@@ -18,9 +18,9 @@ pub fn judge(context: &Context, entry: &RecipientEntry) -> Result<Permission, Er
     let role = format!("recipient {}", entry.name);
     let purpose = recipient_purpose(&entry.certificate);
     recipient_scheme(entry)?;
-    let strictness = Strictness { revocation: Revocation::WhenAvailable, max_age: None, policies: None };
     let now = context.now;
-    let path = certification_path(context, &entry.certificate, &entry.chain, purpose, strictness, now, &role)?;
+    let strictness = Strictness { revocation: Revocation::WhenAvailable, max_age: None, certificate_policies: None };
+    let path = certification_path(context, &entry.certificate, &entry.chain, purpose, &strictness, now, &role)?;
     let mut judgement = Judgement::new(&context.policies, context.now);
     judgement.ask_certificates(&path.algorithm_uses());
     Ok(judgement.finish()?)

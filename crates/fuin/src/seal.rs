@@ -23,10 +23,9 @@ use crate::error::Error;
 use crate::home::{KeyEntry, RecipientEntry};
 use crate::permission::{Judgement, Permission};
 use crate::pipe::write_behind;
-use crate::signature::strictness;
 use crate::signer;
 use crate::stamping::{self, Level};
-use crate::trust::{certification_path, recipient_purpose};
+use crate::trust::{Strictness, certification_path, recipient_purpose};
 
 /// The largest file that is sealed, in octets: AES-GCM's limit less room for the signature around the content.
 pub const MAX_FILE: u64 = MAX_CONTENT_LEN - (64 << 20);
@@ -98,10 +97,16 @@ impl<'a> SealRequest<'a> {
         context.begin_message();
         let file_name = signer::checked_file_name(self.file_name)?;
         let fact = self.label.map_or(LabelFact::Missing, LabelFact::Stated);
-        let strictness = strictness(context, Operation::Seal, fact);
+        let facts: Vec<RecipientFacts> =
+            self.recipients.iter().map(|recipient| recipient_facts(context, recipient)).collect::<Result<_, _>>()?;
+        let strictness_under = |label| {
+            let about = circumstances.around(Request::new(Operation::Seal, label).with_recipients(&facts), &[]);
+            Strictness::of(&context.policies, &about, context.now)
+        };
+        let earlier = circumstances.earlier_labels.iter().map(LabelFact::Stated);
+        let strictness = earlier.map(strictness_under).fold(strictness_under(fact), Strictness::and);
         let mut judgement = Judgement::new(&context.policies, context.now);
-        let (mut uses, mut facts, mut paths) =
-            (vec![CONTENT_ENCRYPTION.used_for("the content")], Vec::new(), Vec::new());
+        let (mut uses, mut paths) = (vec![CONTENT_ENCRYPTION.used_for("the content")], Vec::new());
         for recipient in self.recipients {
             let role = format!("recipient {}", recipient.name);
             let purpose = recipient_purpose(&recipient.certificate);
@@ -112,7 +117,7 @@ impl<'a> SealRequest<'a> {
                 &recipient.certificate,
                 &recipient.chain,
                 purpose,
-                strictness.clone(),
+                &strictness,
                 context.now,
                 &role,
             )?;
@@ -120,12 +125,6 @@ impl<'a> SealRequest<'a> {
             judgement.note_end(&role, path.not_after());
             paths.push(path);
             uses.extend(recipient_scheme(recipient)?.algorithm_uses(&role));
-            facts.push(RecipientFacts {
-                name: recipient.name.clone(),
-                kind: recipient.kind,
-                listed: Listing::Listed,
-                certificate: Some(sha256(recipient.certificate.der(), &context.provider)?),
-            });
         }
         let standing = signer::standing(context, self.signer, Operation::Seal, fact)?;
         let subject = format!("signer {}", self.signer.name);
@@ -212,7 +211,7 @@ impl PermittedSeal<'_> {
 
         let request = material.request(context, self.algorithm, &attributes);
         let envelope = EnvelopeWriter::new(output, parameters)?;
-        let mut augment = stamping::augmentation(context, self.level.clone(), self.algorithm);
+        let mut augment = stamping::augmentation(context, &self.level, self.algorithm);
         let (produced, envelope) = write_behind(envelope, |pipe| {
             //= spec/cms-profile.md#sealed-file
             //# What a writer encrypts MUST be a whole ContentInfo with SignedData, under the content type id-data.
@@ -263,6 +262,15 @@ impl PermittedSeal<'_> {
             permission: self.permission.clone(),
         }
     }
+}
+
+fn recipient_facts(context: &Context, recipient: &RecipientEntry) -> Result<RecipientFacts, Error> {
+    Ok(RecipientFacts {
+        name: recipient.name.clone(),
+        kind: recipient.kind,
+        listed: Listing::Listed,
+        certificate: Some(sha256(recipient.certificate.der(), &context.provider)?),
+    })
 }
 
 pub(crate) fn recipient_scheme(recipient: &RecipientEntry) -> Result<RecipientScheme, Error> {

@@ -131,7 +131,7 @@ impl PermittedSignature<'_> {
         let material = signer::Material::new(self.signer, key)?;
         let attributes = signer::attributes(context, self.label, &self.file_name, None)?;
         let request = material.request(context, self.algorithm, &attributes);
-        let mut augment = stamping::augmentation(context, self.level.clone(), self.algorithm);
+        let mut augment = stamping::augmentation(context, &self.level, self.algorithm);
         let output = match content {
             Content::Detached => {
                 let message = sign_detached_augmented(provider, input, &request, &mut augment)?;

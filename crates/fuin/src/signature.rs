@@ -21,7 +21,7 @@ use crate::circumstances::Circumstances;
 use crate::context::Context;
 use crate::error::Error;
 use crate::evidence::Evidence;
-use crate::permission::{Judgement, Permission, revocation};
+use crate::permission::{Judgement, Permission};
 use crate::refusal::Refusal;
 use crate::timestamps::SignatureTimes;
 use crate::trust::Strictness;
@@ -143,7 +143,8 @@ pub(crate) fn judge(context: &Context, signed: &UnverifiedSigned, surroundings: 
 
     let label = SignedLabel::of(context, signed);
     let fact = label.as_ref().map_or(LabelFact::Missing, SignedLabel::fact);
-    let strictness = strictness(context, surroundings.operation, fact);
+    let asked = surroundings.circumstances.around(Request::new(surroundings.operation, fact), &[]);
+    let strictness = Strictness::of(&context.policies, &asked, context.now);
     for candidate in &mut candidates {
         candidate.examine(&examination, &strictness);
         let times = candidate.findings.times.clone();
@@ -271,16 +272,9 @@ fn proven(candidates: &[Candidate<'_>]) -> Option<Timestamp> {
     times.collect::<Option<Vec<_>>>()?.into_iter().max()
 }
 
-/// How revocation is looked at for a label.
+/// How revocation is looked at for a label: what timestamp authorities are held to.
 pub(crate) fn strictness(context: &Context, operation: Operation, label: LabelFact<'_>) -> Strictness {
-    let request = Request::new(operation, label);
-    let revocation = revocation(&context.policies, operation, label, context.now);
-    let policies = context.policies.certificate_policies(&request, context.now);
-    Strictness {
-        revocation,
-        max_age: context.policies.revocation_max_age(&request, context.now),
-        policies: policies.map(|named| named.into_iter().collect()),
-    }
+    Strictness::on_revocation(&context.policies, &Request::new(operation, label), context.now)
 }
 
 /// The certificates that came with a message. One that cannot be read helps nobody and harms nobody.

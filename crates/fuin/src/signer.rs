@@ -13,8 +13,8 @@ use crate::error::Error;
 use crate::file_name;
 use crate::home::{KeyEntry, fingerprint};
 use crate::media_type;
-use crate::signature::strictness;
-use crate::trust::certification_path;
+use crate::permission::revocation;
+use crate::trust::{Strictness, certification_path};
 
 /// The role of the signer's own certificate in errors.
 pub(crate) const OWN: &str = "your own certificate";
@@ -45,8 +45,9 @@ pub(crate) fn standing(
         }));
     }
     certificate.permits(Purpose::Sign).map_err(not_trusted)?;
-    let strictness = strictness(context, operation, label);
-    let path = certification_path(context, certificate, &key.chain, Purpose::Sign, strictness, context.now, OWN);
+    let revocation = revocation(&context.policies, operation, label, context.now);
+    let strictness = Strictness { revocation, max_age: None, certificate_policies: None };
+    let path = certification_path(context, certificate, &key.chain, Purpose::Sign, &strictness, context.now, OWN);
     match path {
         Ok(path) => Ok(path.algorithm_uses()),
         Err(Error::NotTrusted { source, .. }) if matches!(*source, PathError::NoAnchor { .. }) => Ok(Vec::new()),

@@ -58,7 +58,7 @@ pub(crate) fn level(
 /// What is added to a signature as it is made, so that it has this level from the beginning: its timestamp.
 pub(crate) fn augmentation(
     context: &Context,
-    level: Level,
+    level: &Level,
     algorithm: SignatureAlgorithm,
 ) -> impl FnMut(&[u8]) -> Result<Augmentation, Error> {
     move |signature| {

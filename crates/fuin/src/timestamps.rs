@@ -325,7 +325,7 @@ pub(crate) fn validate(
         certificate: &certificate,
         evidence: &known,
         purpose: Purpose::TimeStamping,
-        strictness: strictness.clone(),
+        strictness,
         time: instant,
     };
     // The question may ask the network; what the token is validated with is what that brought.

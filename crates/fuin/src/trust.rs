@@ -21,7 +21,7 @@ pub(crate) fn certification_path(
     certificate: &Certificate,
     supplied: &[Certificate],
     purpose: Purpose,
-    strictness: Strictness,
+    strictness: &Strictness,
     time: Timestamp,
     role: &str,
 ) -> Result<CertificationPath, Error> {

@@ -85,6 +85,8 @@ pub enum PathError {
     Policy {
         /// Whose certificate.
         certificate: String,
+        /// The policies that are acceptable to the user ([`crate::PolicyInputs::acceptable`]), dotted; none: any.
+        acceptable: Option<Vec<String>>,
     },
     /// A CA maps anyPolicy, which it must not (6.1.4 a).
     #[error("certificate {certificate} maps anyPolicy to another certificate policy, or another one to it")]
@@ -167,7 +169,7 @@ impl PathError {
             | Self::NotACa { certificate }
             | Self::PathLength { certificate }
             | Self::NameConstraint { certificate, .. }
-            | Self::Policy { certificate }
+            | Self::Policy { certificate, .. }
             | Self::PolicyMapping { certificate }
             | Self::KeyUsage { certificate, .. }
             | Self::ExtendedKeyUsage { certificate }

@@ -56,12 +56,14 @@ enum Position {
 }
 
 /// The state variables of 6.1.2.
-struct State {
+struct State<'a> {
     depths: Vec<Depth>,
     /// How many certificates may follow before a policy is required, and before mapping and anyPolicy are inhibited.
     explicit_policy: usize,
     policy_mapping: usize,
     inhibit_any_policy: usize,
+    /// What the user asks for, for whoever is told that it is not there.
+    asked: Option<&'a [Oid]>,
 }
 
 /// The nodes of one depth by their valid_policy.
@@ -80,8 +82,8 @@ impl PolicyNode {
     }
 }
 
-impl State {
-    fn new(anchor: &TrustAnchor, len: usize, inputs: &PolicyInputs<'_>) -> Self {
+impl<'a> State<'a> {
+    fn new(anchor: &TrustAnchor, len: usize, inputs: &PolicyInputs<'a>) -> Self {
         let (constraints, own) = (anchor.constraints(), anchor.certificate().policy_extensions());
         let never = len.saturating_add(1);
         let first = |at_once: bool, skip: Option<u32>| if at_once { 0 } else { at_most(never, skip) };
@@ -94,6 +96,7 @@ impl State {
             ),
             policy_mapping: first(inputs.inhibit_mapping || constraints.inhibit_policy_mapping, own.inhibit_mapping),
             inhibit_any_policy: first(inputs.inhibit_any || constraints.inhibit_any_policy, own.inhibit_any),
+            asked: inputs.acceptable,
         }
     }
 
@@ -120,7 +123,7 @@ impl State {
         };
         self.depths.push(next);
         if self.explicit_policy == 0 && self.current().is_none() {
-            return Err(PathError::Policy { certificate: subject() });
+            return Err(self.refused(certificate));
         }
         if position == Position::Last {
             return Ok(());
@@ -177,9 +180,14 @@ impl State {
         //= spec/trust.md#certification-paths
         //# Where a certificate policy is required, a path that is valid under no acceptable one MUST be refused.
         if self.explicit_policy == 0 && user_constrained.is_empty() {
-            return Err(PathError::Policy { certificate: target.subject().to_string() });
+            return Err(self.refused(target));
         }
         Ok(PolicySets { authority_constrained, user_constrained })
+    }
+
+    fn refused(&self, certificate: &Certificate) -> PathError {
+        let acceptable = self.asked.map(|policies| policies.iter().map(ToString::to_string).collect());
+        PathError::Policy { certificate: certificate.subject().to_string(), acceptable }
     }
 
     /// The policies that begin below a node anyPolicy and reach the last depth: valid in the anchor's own domain.

@@ -98,6 +98,9 @@ impl<'a> Examples<'a> {
             Ok(obliged) => {
                 let less = match finding.aspect {
                     Aspect::Revocation => permitted.revocation() < obliged.revocation(),
+                    Aspect::CertificatePolicies => {
+                        permitted.certificate_policies().accepts_beyond(obliged.certificate_policies())
+                    }
                     Aspect::FileName => permitted.outer_file_name() < obliged.outer_file_name(),
                     _ => false,
                 };
@@ -135,7 +138,6 @@ const fn shown_by_requests(aspect: Aspect) -> bool {
             | Aspect::Status
             | Aspect::Waiver
             | Aspect::RevocationMaxAge
-            | Aspect::CertificatePolicies
             | Aspect::PreferredSignatureLevel
             | Aspect::Quarantine
     )

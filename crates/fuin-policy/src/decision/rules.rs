@@ -9,7 +9,7 @@ use crate::request::{
     Acknowledged, KeyStorage, LabelFact, Listing, Measure, Operation, RecipientFacts, SignatureLevel,
 };
 use crate::rule::{Applies, Recipients, Requirement, Rule, Storage};
-use crate::verdict::OuterFileName;
+use crate::verdict::{CertificatePolicies, OuterFileName};
 
 impl Judge<'_> {
     pub(super) fn judge_rules(&mut self) {
@@ -84,13 +84,9 @@ impl Judge<'_> {
         if let Some(days) = demands.revocation_max_age {
             self.revocation_max_age = Some(self.revocation_max_age.map_or(days, |known| known.min(days)));
         }
-        if let Some(asked) = &demands.certificate_policies {
-            //= spec/policy.md#certificate-policies
-            //# Where several rules name certificate policies, only those that all of them name MUST be acceptable.
-            self.certificate_policies = Some(match self.certificate_policies.take() {
-                Some(known) => known.intersection(asked).cloned().collect(),
-                None => asked.clone(),
-            });
+        if let Some(policies) = demands.certificate_policies.as_ref().filter(|_| looks_at_others(operation)) {
+            let accepted = std::mem::take(&mut self.certificate_policies);
+            self.certificate_policies = accepted.and(&CertificatePolicies::OneOf(policies.clone()));
         }
         self.preferred_level = self.preferred_level.max(demands.preferred_signature_level);
     }
@@ -208,6 +204,11 @@ impl Judge<'_> {
     fn refuse_without(&mut self, measure: Measure, rule: &str, source: &Source) {
         self.refuse(&Cited::new(rule, source), "policy.measure.missing", vec![("measure", measure.to_string())]);
     }
+}
+
+/// Whether an operation rests on other people's certificates: recipients' and signers'.
+pub(crate) const fn looks_at_others(operation: Operation) -> bool {
+    matches!(operation, Operation::Seal | Operation::Open | Operation::Verify)
 }
 
 /// Whether a measure is demanded where no rule speaks of it: those of encryption only where there is encryption.

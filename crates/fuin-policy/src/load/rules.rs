@@ -1,12 +1,13 @@
 //! `[[rule]]`.
 
-use fuin_crypto::Oid;
 use std::collections::BTreeSet;
 
+use fuin_crypto::Oid;
 use fuin_label::{Axis, Vocabulary};
 
 use super::vocabulary::{axis_name, level};
 use super::{source, unique_identifier};
+use crate::decision::looks_at_others;
 use crate::document::{Complaints, Table, Value, array, number, table, tables, word};
 use crate::policy::{Group, RECOVERY};
 use crate::request::{Measure, Operation, Place, RecipientKind, SignatureLevel};
@@ -18,6 +19,10 @@ use crate::verdict::Revocation;
 
 /// The most rules of one document.
 const MAX_RULES: usize = 1000;
+/// The most certificate policies of one rule.
+const MAX_CERTIFICATE_POLICIES: usize = 64;
+/// anyPolicy (RFC 5280, 4.2.1.4), which names none.
+const ANY_POLICY: Oid = Oid::from_static(&[0x55, 0x1d, 0x20, 0x00]);
 
 pub(super) fn read(
     root: &mut Table<'_>,
@@ -99,6 +104,9 @@ fn contradiction(when: &When, demands: &Demands) -> Option<&'static str> {
     if demands.encrypt == Some(Requirement::Forbidden) && demands.recovery_recipient.is_some() {
         return Some("the rule forbids encryption and demands a recipient of it");
     }
+    if demands.certificate_policies.is_some() && when.operation.is_some_and(|operation| !looks_at_others(operation)) {
+        return Some("the rule demands certificate policies where nobody else's certificate is looked at");
+    }
     None
 }
 
@@ -110,9 +118,6 @@ fn grade(text: &str, axis: Axis, words: &Vocabulary) -> Option<GradeCondition> {
     let (found, number) = level(words, id)?;
     (found == axis).then_some(GradeCondition { axis, comparison, number })
 }
-
-/// The most certificate policies that a rule names.
-const MAX_CERTIFICATE_POLICIES: usize = 64;
 
 fn demands(row: &mut Table<'_>, groups: &[Group], complaints: &mut Complaints<'_>) -> Demands {
     let mut requirement = |key, complaints: &mut Complaints<'_>| {
@@ -136,18 +141,8 @@ fn demands(row: &mut Table<'_>, groups: &[Group], complaints: &mut Complaints<'_
     let revocation =
         row.take("revocation").and_then(|value| word(&value, "required or when-available", revocation, complaints));
     let max_age = row.take("revocation-max-age").and_then(|value| number(&value, 1, 366, complaints));
-    let certificate_policies = row.take("certificate-policies").and_then(|value| {
-        let span = value.span();
-        let dotted = array(value, complaints)?;
-        let policy = |text: &str| Oid::parse(text).ok();
-        let meaning = "certificate policies as dotted object identifiers, such as 1.2.392.200284.1";
-        let policies: BTreeSet<Oid> =
-            dotted.iter().filter_map(|name| word(name, meaning, policy, complaints)).collect();
-        if dotted.is_empty() || dotted.len() > MAX_CERTIFICATE_POLICIES {
-            complaints.at(&span, format!("there must be 1 to {MAX_CERTIFICATE_POLICIES} certificate policies"));
-        }
-        Some(policies)
-    });
+    let certificate_policies =
+        row.take("certificate-policies").and_then(|value| certificate_policies(value, complaints));
     let foreign = row.take("foreign").and_then(|value| array(value, complaints)).map(|names| {
         let measure = |name: &Value<'_>| word(name, &measures(), Measure::from_name, complaints);
         names.iter().filter_map(measure).collect()
@@ -163,8 +158,8 @@ fn demands(row: &mut Table<'_>, groups: &[Group], complaints: &mut Complaints<'_
         min_strength: min_strength.and_then(|bits| u16::try_from(bits).ok()),
         recipients,
         revocation,
-        certificate_policies,
         revocation_max_age: max_age.and_then(|days| u16::try_from(days).ok()),
+        certificate_policies,
         foreign,
         signature_level: level.and_then(|v| word(&v, "B, T, LT or LTA", SignatureLevel::from_name, complaints)),
         preferred_signature_level: preferred
@@ -188,6 +183,21 @@ fn recipients(value: &Value<'_>, groups: &[Group], complaints: &mut Complaints<'
         }
     };
     word(value, "any, listed or group:ID with a [[group]] of this policy", meaning, complaints)
+}
+
+fn certificate_policies(value: Value<'_>, complaints: &mut Complaints<'_>) -> Option<BTreeSet<Oid>> {
+    let span = value.span();
+    let names = array(value, complaints)?;
+    //= spec/policy.md#certificate-policies
+    //# A rule that states no certificate policy, more than 64, or anyPolicy, MUST be refused.
+    if names.is_empty() || names.len() > MAX_CERTIFICATE_POLICIES {
+        complaints.at(&span, format!("expected 1 to {MAX_CERTIFICATE_POLICIES} certificate policies"));
+        return None;
+    }
+    let named = |text: &str| Oid::parse(text).ok().filter(|policy| *policy != ANY_POLICY);
+    let expected = "the object identifier of a certificate policy, dotted, and not anyPolicy";
+    let read: Vec<Option<Oid>> = names.iter().map(|name| word(name, expected, named, complaints)).collect();
+    read.into_iter().collect()
 }
 
 fn revocation(text: &str) -> Option<Revocation> {

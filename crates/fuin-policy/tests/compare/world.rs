@@ -171,6 +171,18 @@ const CHOICES: &[(&str, &[&str])] = &[
             "when = { restriction = \"no-copy\", operation = \"seal\" }\nacknowledge = \"required\"",
         ],
     ),
+    (
+        "when = { integrity = \"I2\" }\ncertificate-policies = [\"1.2.392.1\", \"1.2.392.2\"]",
+        &[
+            "when = { integrity = \"I2\" }\ncertificate-policies = [\"1.2.392.1\"]",
+            "when = { integrity = \"I2\" }\ncertificate-policies = [\"1.2.392.2\", \"1.2.392.3\"]",
+            "when = { integrity = \"I2\" }\ncertificate-policies = [\"1.2.392.1\", \"1.2.392.2\", \"1.2.392.3\"]",
+            "certificate-policies = [\"1.2.392.1\", \"1.2.392.2\"]",
+            "when = { integrity = \"I2\", operation = \"verify\" }\ncertificate-policies = [\"1.2.392.2\"]",
+            "when = { integrity = \"I2\", recipient-kind = \"external\" }\ncertificate-policies = [\"1.2.392.2\"]",
+            "sign = \"required\"",
+        ],
+    ),
 ];
 
 /// Changes by the place of the row and of the choice.

@@ -43,11 +43,11 @@ demand-recipients = { $value-id ->
    *[any] recipients need not be in the address book
 }
 demand-recipients-group = every recipient must be of the group "{ $group }"
-demand-certificate-policies = every certification path must be valid for one of the certificate policies { $value }
 demand-revocation-max-age = revocation data must not be older than { $value ->
     [one] one day
    *[other] { $value } days
 }
+demand-certificate-policies = the certificates of others (signers and recipients) must have been issued under one of these certificate policies, or an equivalent one: { $policies }
 demand-preferred-signature-level = signatures are made at level { $value } where a timestamp authority is configured
 demand-revocation = { $value-id ->
     [required] it must be certain that no certificate is revoked

@@ -43,8 +43,8 @@ demand-recipients = { $value-id ->
    *[any] 宛先は宛先名簿になくてもかまいません
 }
 demand-recipients-group = 全ての宛先が集団「{ $group }」に含まれなければなりません
-demand-certificate-policies = 認証パスは証明書ポリシー { $value } のいずれかについて有効でなければなりません
 demand-revocation-max-age = 失効情報は { $value } 日より古くてはなりません
+demand-certificate-policies = 相手（署名者と宛先）の証明書は、次のいずれか又は同等の証明書ポリシーによるものでなければなりません：{ $policies }
 demand-preferred-signature-level = タイムスタンプ局が設定されていれば、署名は水準 { $value } で行います
 demand-revocation = { $value-id ->
     [required] どの証明書も失効していないことを確認できなければなりません

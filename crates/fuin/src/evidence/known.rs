@@ -129,8 +129,9 @@ mod tests {
         }
 
         fn path(&self, certificate: &Certificate, time: Timestamp) -> Result<CertificationPath, Error> {
-            let strictness = Strictness { revocation: Revocation::WhenAvailable, max_age: None, policies: None };
-            certification_path(&self.context, certificate, &[], Purpose::Sign, strictness, time, "the signer")
+            let strictness =
+                Strictness { revocation: Revocation::WhenAvailable, max_age: None, certificate_policies: None };
+            certification_path(&self.context, certificate, &[], Purpose::Sign, &strictness, time, "the signer")
         }
 
         fn kept(&self) -> usize {

@@ -35,7 +35,13 @@ pub(super) fn because(error: &PathError) -> Part {
             said(key, [("certificate", &whose), ("name", name), ("authority", authority)])
         }
         PathError::PolicyMapping { .. } => said("certificate-policy-mapping", [("certificate", &whose)]),
-        PathError::Policy { .. } => said(key, [("certificate", &whose)]),
+        PathError::Policy { acceptable: None, .. } => said(key, [("certificate", &whose)]),
+        PathError::Policy { acceptable: Some(asked), .. } if asked.is_empty() => {
+            said("certificate-policy-none-in-common", [("certificate", &whose)])
+        }
+        PathError::Policy { acceptable: Some(asked), .. } => {
+            said("certificate-policy-asked", [("certificate", &whose), ("policies", &asked.join(", "))])
+        }
         PathError::Limits { limit, .. } => said(key, [("certificate", &whose), ("limit", limit)]),
         PathError::BadSignature { .. } | PathError::NotACa { .. } | PathError::PathLength { .. } => {
             said(key, [("certificate", &whose)])
@@ -82,12 +88,15 @@ pub(super) fn hint(error: &PathError, fingerprint: &str, contact: Option<&Contac
 
 fn hint_of(error: &PathError, fingerprint: &str) -> Part {
     match error {
+        PathError::Policy { acceptable: Some(asked), .. } if asked.is_empty() => {
+            said("certificate-policy-none-in-common-hint", [])
+        }
+        PathError::Policy { acceptable: Some(_), .. } => said("certificate-policy-asked-hint", []),
         PathError::Expired { .. }
         | PathError::NotYetValid { .. }
         | PathError::Revoked { .. }
         | PathError::RevocationUnknown { .. }
         | PathError::KeyUsage { .. }
-        | PathError::Policy { .. }
         | PathError::ExtendedKeyUsage { .. } => said(format!("{}-hint", key_of(crate::trust::code(error))), []),
         _ => said("certificate-not-trusted-hint", [("fingerprint", &fingerprint)]),
     }

@@ -69,8 +69,10 @@ impl Messages {
             "recipients" => return self.recipients(value),
             "revocation" => "demand-revocation",
             "revocation-max-age" => "demand-revocation-max-age",
-            "certificate-policies" => "demand-certificate-policies",
             "preferred-signature-level" => "demand-preferred-signature-level",
+            "certificate-policies" => {
+                return self.text("demand-certificate-policies", &[("policies", value.trim_matches(['[', ']']))]);
+            }
             "foreign" => return self.foreign(value),
             "signature-level" => "demand-signature-level",
             "timestamp" => "demand-timestamp",

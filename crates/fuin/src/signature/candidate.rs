@@ -115,8 +115,7 @@ pub(super) fn trusted(
     //= spec/trust.md#proof-of-existence
     //# A signer's certification path MUST be judged at the time proven for the signature, or now.
     let time = times.proven.unwrap_or(context.now);
-    let question =
-        PathQuestion { certificate, evidence: &evidence, purpose: Purpose::Sign, strictness: strictness.clone(), time };
+    let question = PathQuestion { certificate, evidence: &evidence, purpose: Purpose::Sign, strictness, time };
     match question.answer(context) {
         Ok(path) => {
             let level = level(context, &question, times);

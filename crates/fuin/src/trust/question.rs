@@ -1,13 +1,11 @@
 //! One question about a certificate, and asking the network where what is at hand does not answer it.
 
-use std::sync::Arc;
-
 use fuin_crypto::{CryptoProvider, Oid};
 use fuin_pki::{
     Certificate, CertificationPath, FreshnessRules, Limits, PathError, PathRequest, PolicyInputs, Purpose,
     RevocationCheck, validate,
 };
-use fuin_policy::Revocation;
+use fuin_policy::{CertificatePolicies, Policies, Request, Revocation};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::context::Context;
@@ -20,15 +18,48 @@ const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 /// How often the network is asked on the way to one path: each round may bring the next issuer.
 const ROUNDS: usize = 4;
 
-/// What is asked of revocation.
+/// What is asked of a path beyond its purpose: of revocation, and of certificate policies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Strictness {
     /// Whether evidence must be there.
     pub(crate) revocation: Revocation,
     /// How old it may be, in days.
     pub(crate) max_age: Option<u16>,
-    /// The certificate policies of which a path must be valid for one; none: it need not be.
-    pub(crate) policies: Option<Arc<[Oid]>>,
+    /// The certificate policies of which the path needs one; none: any will do, and none.
+    pub(crate) certificate_policies: Option<Vec<Oid>>,
+}
+
+impl Strictness {
+    /// What the rules ask that apply to a request, as far as it is known before the decision.
+    pub(crate) fn of(policies: &Policies, request: &Request<'_>, now: Timestamp) -> Self {
+        let certificate_policies = match policies.certificate_policies(request, now) {
+            CertificatePolicies::Any => None,
+            CertificatePolicies::OneOf(accepted) => Some(accepted.into_iter().collect()),
+        };
+        Self { certificate_policies, ..Self::on_revocation(policies, request, now) }
+    }
+
+    /// What both ask.
+    pub(crate) fn and(self, other: Self) -> Self {
+        let certificate_policies = match (self.certificate_policies, other.certificate_policies) {
+            (Some(ours), Some(theirs)) => Some(ours.into_iter().filter(|policy| theirs.contains(policy)).collect()),
+            (ours, theirs) => ours.or(theirs),
+        };
+        Self {
+            revocation: self.revocation.max(other.revocation),
+            max_age: self.max_age.into_iter().chain(other.max_age).min(),
+            certificate_policies,
+        }
+    }
+
+    /// The same of revocation alone: for certificates of one's own, and of authorities.
+    pub(crate) fn on_revocation(policies: &Policies, request: &Request<'_>, now: Timestamp) -> Self {
+        Self {
+            revocation: policies.revocation(request, now),
+            max_age: policies.revocation_max_age(request, now),
+            certificate_policies: None,
+        }
+    }
 }
 
 /// Whether a certificate has a valid path for a purpose, at an instant.
@@ -36,7 +67,7 @@ pub(crate) struct PathQuestion<'a> {
     pub(crate) certificate: &'a Certificate,
     pub(crate) evidence: &'a Evidence,
     pub(crate) purpose: Purpose,
-    pub(crate) strictness: Strictness,
+    pub(crate) strictness: &'a Strictness,
     /// The instant for which the path has to be valid; evidence may be as new as the context's own.
     pub(crate) time: Timestamp,
 }
@@ -81,25 +112,11 @@ impl PathQuestion<'_> {
         self.answer(context).map_err(|source| not_trusted(context, self.certificate, known, source, role))
     }
 
-    /// What is asked of signers and recipients in terms of certificate policies; a timestamp is not a document.
-    fn policies(&self) -> PolicyInputs<'_> {
-        //= spec/policy.md#certificate-policies
-        //# Where a rule names certificate policies, the certification paths of signers and recipients MUST be valid for one of them.
-        match &self.strictness.policies {
-            Some(acceptable) if self.purpose != Purpose::TimeStamping => {
-                PolicyInputs { acceptable: Some(acceptable), require_explicit: true, ..PolicyInputs::default() }
-            }
-            _ => PolicyInputs::default(),
-        }
-    }
-
     fn validate(&self, context: &Context, evidence: &Evidence) -> Result<CertificationPath, PathError> {
         let certificate = &context.known_evidence.certificate(self.certificate);
         let mut evidence = evidence.clone();
         context.known_evidence.recognise(&mut evidence);
-        let path = validate(
-            &PathQuestion { certificate, strictness: self.strictness.clone(), ..*self }.request(context, &evidence),
-        )?;
+        let path = validate(&PathQuestion { certificate, ..*self }.request(context, &evidence))?;
         context.known_evidence.keep(&path);
         Ok(path)
     }
@@ -108,6 +125,9 @@ impl PathQuestion<'_> {
     pub(crate) fn request<'a>(&'a self, context: &'a Context, evidence: &'a Evidence) -> PathRequest<'a> {
         let max_age =
             self.strictness.max_age.map(|days| SignedDuration::from_hours(i64::from(days).saturating_mul(24)));
+        //= spec/policy.md#certificate-policies
+        //# Certificate policies that a rule states MUST NOT bind the paths of timestamp authorities, CRL issuers and OCSP responders.
+        let asked = self.strictness.certificate_policies.as_deref().filter(|_| self.purpose != Purpose::TimeStamping);
         PathRequest {
             target: self.certificate,
             intermediates: &evidence.certificates,
@@ -118,7 +138,9 @@ impl PathQuestion<'_> {
             revocation_time: context.now.saturating_add(CLOCK_TOLERANCE).unwrap_or(context.now),
             freshness: FreshnessRules { max_age, ..FreshnessRules::default() },
             purpose: self.purpose,
-            policies: self.policies(),
+            //= spec/policy.md#certificate-policies
+            //# Where a rule states certificate policies, a path that is valid for none of them MUST be refused.
+            policies: PolicyInputs { acceptable: asked, require_explicit: asked.is_some(), ..PolicyInputs::default() },
             revocation: match self.strictness.revocation {
                 Revocation::WhenAvailable => RevocationCheck::WhenAvailable,
                 Revocation::Required => RevocationCheck::Required,

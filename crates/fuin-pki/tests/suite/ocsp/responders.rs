@@ -1,13 +1,17 @@
 //! Who may answer.
 
 use fuin_crypto::DigestAlgorithm;
-use fuin_pki::{Certificate, OcspResponse, PathError, PathRequest, RevocationStatus, UnknownRevocation, validate};
+use fuin_pki::{
+    Certificate, OcspResponse, PathError, PathRequest, PolicyInputs, RevocationStatus, UnknownRevocation, validate,
+};
 
 use super::template::{ResponseTemplate, Status};
 use super::{Scene, unknown};
+use crate::policies::policies;
 use crate::support::der::{context, null, octets, oid, sequence};
 use crate::support::{
-    CRL_SIGN, CrlTemplate, DIGITAL_SIGNATURE, EXTENDED_KEY_USAGE, KEY_USAGE, Party, Question, Template, provider,
+    CERTIFICATE_POLICIES, CRL_SIGN, CrlTemplate, DIGITAL_SIGNATURE, EXTENDED_KEY_USAGE, KEY_USAGE, Party, Question,
+    Template, provider,
 };
 
 pub(super) const NO_CHECK: &str = "1.3.6.1.5.5.7.48.1.5";
@@ -203,4 +207,23 @@ fn a_responder_may_be_named_by_its_key() {
     // Named by another key than the one it is signed with.
     let root_key = sha1.digest(delegated.scene.root.key.public_key().key());
     assert!(ask_with(provider(), &delegated.scene.ask(&[named(&root_key)])).is_err());
+}
+
+#[test]
+fn a_responder_needs_no_certificate_policy_that_is_asked_for() {
+    let gold = "1.2.3.1";
+    let mut delegated = Delegated::new(|template| template);
+    let target = Party::new("Tanaka").certified(&delegated.scene.root);
+    delegated.scene.target = target.extension(CERTIFICATE_POLICIES, false, &policies(&[gold])).build();
+    let acceptable = [fuin_crypto::Oid::parse(gold).unwrap()];
+    let asked = PolicyInputs { acceptable: Some(&acceptable), require_explicit: true, ..PolicyInputs::default() };
+    let mut question = delegated.scene.ask(&[delegated.good().build()]);
+    question.policies = asked;
+    assert_eq!(question.ask().unwrap().evidence_certificates(), [&delegated.certificate]);
+    // A target that has as little of policies as the responder would not do.
+    let bare = Party::new("Tanaka").certified(&delegated.scene.root).build();
+    let mut question = Question::new(&bare, &delegated.scene.root);
+    assert!(question.ask().is_ok());
+    question.policies = asked;
+    assert!(matches!(question.ask(), Err(PathError::Policy { .. })));
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use fuin_crypto::Oid;
 
 use super::super::finding::{Aspect, Value};
+use crate::decision::looks_at_others;
 use crate::policy::{Policy, RECOVERY};
 use crate::request::{Operation, SignatureLevel};
-use crate::rule::{Demands, FileNameDemand, Mandatory, Recipients, Requirement, Rule, Storage, listed};
+use crate::rule::{Demands, FileNameDemand, Mandatory, Recipients, Requirement, Rule, Storage};
 use crate::verdict::Revocation;
 
 /// A demand that refuses something or obliges to something; what permits everything is none.
@@ -22,7 +23,7 @@ pub(super) enum Demand<'a> {
     RevocationRequired,
     /// In days.
     RevocationMaxAge(u16),
-    /// One of which a path must be valid for.
+    /// Of which a certification path needs one.
     CertificatePolicies(&'a BTreeSet<Oid>),
     SignatureLevel(SignatureLevel),
     PreferredLevel(SignatureLevel),
@@ -122,7 +123,8 @@ impl Demand<'_> {
             Self::Encrypt(_) | Self::RecoveryRecipient(_) | Self::HiddenFileName => seal,
             Self::Sign(Requirement::Forbidden) | Self::Listed | Self::Group(..) | Self::Token => operation.writes(),
             Self::Sign(_) | Self::MinStrength(_) | Self::RevocationRequired | Self::RevocationMaxAge(_) => true,
-            Self::SignatureLevel(_) | Self::Timestamp | Self::CertificatePolicies(_) => operation != Operation::Dispose,
+            Self::CertificatePolicies(_) => looks_at_others(operation),
+            Self::SignatureLevel(_) | Self::Timestamp => operation != Operation::Dispose,
             Self::Acknowledge => seal || sign || operation == Operation::Open,
         }
     }
@@ -165,8 +167,8 @@ impl Demand<'_> {
             (Self::Group(ours, _), Demand::Group(theirs, _)) => {
                 ours != theirs && !self.answers(other) && !other.answers(self)
             }
-            (Self::CertificatePolicies(ours), Demand::CertificatePolicies(theirs)) => {
-                !ours.is_subset(theirs) && !theirs.is_subset(ours)
+            (Self::CertificatePolicies(_), Demand::CertificatePolicies(_)) => {
+                !self.answers(other) && !other.answers(self)
             }
             _ => false,
         }
@@ -179,7 +181,7 @@ impl Demand<'_> {
             Self::Listed => Value::Word("listed"),
             Self::Group(id, _) => Value::Text(format!("group:{id}")),
             Self::RevocationMaxAge(days) => Value::Days(*days),
-            Self::CertificatePolicies(policies) => Value::Text(listed(policies)),
+            Self::CertificatePolicies(policies) => Value::List(policies.iter().map(ToString::to_string).collect()),
             Self::SignatureLevel(level) | Self::PreferredLevel(level) => Value::Word(level.name()),
             Self::RevocationRequired | Self::Timestamp | Self::Acknowledge => Value::Word("required"),
             // With the number of members, since that is what a change is about.
