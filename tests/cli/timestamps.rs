@@ -271,3 +271,18 @@ fn a_batch_is_stamped_however_many_files_it_has() {
     let run = world.ok("b", &["verify", "69.txt", "--json", "--offline"]);
     assert_eq!(json(&run)["signers"][0]["level"], "T");
 }
+
+#[test]
+fn a_signature_is_raised_to_what_a_policy_asks_of_signatures() {
+    let Some((world, pki)) = scene() else { return };
+    world.ok("a", &["crl", "add", pki.crl()]);
+    sign(&world, &["--level", "B"], "notice.txt.p7s");
+    let rule = "[[rule]]\nid = \"lasting\"\nwhen = { operation = \"verify\" }\nsignature-level = \"LT\"\n";
+    world.write("lasting.toml", crate::support::overlay("lasting", 1, rule));
+    let verify = || world.fuin("a", &["verify", "notice.txt", "--policy", "lasting.toml", "--offline"]).code;
+    assert_eq!(verify(), 7);
+    // Too low is refused as it would be afterwards.
+    world.fails("a", &["extend", "notice.txt", "--level", "T", "--policy", "lasting.toml"], 7);
+    world.ok("a", &["extend", "notice.txt", "--level", "LT", "--policy", "lasting.toml"]);
+    assert_eq!(verify(), 0);
+}

@@ -81,12 +81,18 @@ pub fn extend_attached<R: Read + Seek, W: Write>(
 /// As [`extend_detached`].
 pub(crate) fn raise(context: &Context, signed: UnverifiedSigned, aim: Aim) -> Result<(Augmenter, Extended), Error> {
     let circumstances = Circumstances::default();
+    let level = match aim {
+        Aim::Level(level) => level,
+        Aim::AllAtHand if available(context) => SignatureLevel::LT,
+        Aim::AllAtHand => SignatureLevel::B,
+    };
     let surroundings = Surroundings {
         operation: Operation::Verify,
         outer: &[],
         missing: Vec::new(),
         circumstances: &circumstances,
         opened_by: None,
+        aim: level,
     };
     //= spec/trust.md#raising-a-level
     //# A signature that is not valid MUST NOT be raised.
@@ -94,11 +100,6 @@ pub(crate) fn raise(context: &Context, signed: UnverifiedSigned, aim: Aim) -> Re
     let before = statement.signers.iter().map(|signer| signer.level).min().unwrap_or(SignatureLevel::B);
     let fact = statement.label.as_ref().map_or(LabelFact::Missing, LabelFact::Stated);
     let strictness = strictness(context, Operation::Verify, fact);
-    let level = match aim {
-        Aim::Level(level) => level,
-        Aim::AllAtHand if available(context) => SignatureLevel::LT,
-        Aim::AllAtHand => SignatureLevel::B,
-    };
     let mut reached = match aim {
         Aim::Level(level) => before.max(level),
         Aim::AllAtHand => SignatureLevel::LTA,

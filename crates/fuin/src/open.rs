@@ -165,6 +165,7 @@ fn open_under<R: Read + Seek + Send>(
         missing,
         circumstances,
         opened_by: Some(certificate),
+        aim: SignatureLevel::B,
     };
     let (statement, reception) = match inner? {
         Inner::Signed(signed) => {

@@ -82,6 +82,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) circumstances: &'a Circumstances,
     /// SHA-256 of the certificate that opened it.
     pub(crate) opened_by: Option<[u8; 32]>,
+    /// The level that its signatures are about to be raised to; B when they are not.
+    pub(crate) aim: SignatureLevel,
 }
 
 impl Surroundings<'_> {
@@ -95,7 +97,7 @@ impl Surroundings<'_> {
         (signed_at, level): (Option<Timestamp>, SignatureLevel),
     ) {
         let request = Request::new(self.operation, label).with_algorithms(uses).with_missing(missing);
-        let request = request.with_signed_at(signed_at).with_signature_level(level);
+        let request = request.with_signed_at(signed_at).with_signature_level(level.max(self.aim));
         judgement.ask_under(self.circumstances, request.with_opened_by(self.opened_by));
     }
 }

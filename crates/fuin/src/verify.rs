@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 
 use fuin_cms::signed::{Shape, UnverifiedSigned, parse_detached, read_signed};
-use fuin_policy::Operation;
+use fuin_policy::{Operation, SignatureLevel};
 
 use crate::circumstances::Circumstances;
 use crate::context::Context;
@@ -70,6 +70,7 @@ fn validated(context: &Context, signed: &UnverifiedSigned) -> Validation<Verifie
         missing: Vec::new(),
         circumstances: &circumstances,
         opened_by: None,
+        aim: SignatureLevel::B,
     };
     let content_len = signed.content_len.unwrap_or(0);
     judge(context, signed, &surroundings).validation.map(|statement| Verified { statement, content_len })
