@@ -121,6 +121,14 @@ fn what_is_not_authentic_or_not_meant_for_here_never_gets_there() {
     std::os::unix::fs::symlink(world.path("elsewhere"), world.path("fuin-quarantine")).unwrap();
     open(&world, &ASIDE, 1);
     assert_eq!(std::fs::read_dir(world.path("elsewhere")).unwrap().count(), 0);
+    //= spec/policy.md#quarantine
+    //= type=test
+    //# The folder of the quarantine MUST be its owner's alone, or nothing is put into it.
+    std::fs::remove_file(world.path("fuin-quarantine")).unwrap();
+    std::fs::create_dir(world.path("fuin-quarantine")).unwrap();
+    std::fs::set_permissions(world.path("fuin-quarantine"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    open(&world, &ASIDE, 1);
+    assert_eq!(std::fs::read_dir(world.path("fuin-quarantine")).unwrap().count(), 0);
 }
 
 #[test]

@@ -190,7 +190,7 @@ impl Distrusted {
 
 /// The folder with its notice, for its owner alone.
 fn make_folder(folder: &Path) -> Result<(), Error> {
-    use std::os::unix::fs::DirBuilderExt;
+    use std::os::unix::fs::{DirBuilderExt, MetadataExt};
     match std::fs::DirBuilder::new().mode(0o700).create(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
             return Err(Error::io("create", folder, error));
@@ -200,6 +200,11 @@ fn make_folder(folder: &Path) -> Result<(), Error> {
     let metadata = folder.symlink_metadata().map_err(|error| Error::io("read", folder, error))?;
     if !metadata.is_dir() {
         return Err(Error::Exists { path: folder.to_owned() });
+    }
+    //= spec/policy.md#quarantine
+    //# The folder of the quarantine MUST be its owner's alone, or nothing is put into it.
+    if metadata.uid() != rustix::process::geteuid().as_raw() || metadata.mode() & 0o077 != 0 {
+        return Err(Error::io("write", folder, std::io::ErrorKind::PermissionDenied.into()));
     }
     match publisher::publish_bytes(&folder.join(NOTICE), NOTICE_TEXT.as_bytes(), Overwrite::Refuse, Access::Ordinary) {
         Err(Error::Exists { .. }) | Ok(()) => Ok(()),
