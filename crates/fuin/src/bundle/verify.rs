@@ -12,7 +12,7 @@ use crate::verify::{Verified, validate_detached};
 /// returns `Ok`**. The policies in the bundle judge nothing: those of the context do.
 ///
 /// # Errors
-/// As [`verify_detached`]; [`Error::Bundle`] where the document is not as stated, is called otherwise than signed, or another
+/// As [`verify_detached`](crate::verify::verify_detached); [`Error::Bundle`] where the document is not as stated, is called otherwise than signed, or another
 /// policy is in the bundle than those that the signature was made under.
 pub fn verify_bundle<R: Read + Seek>(
     context: &Context,
