@@ -179,3 +179,37 @@ fn what_is_published_over_https_is_read_from_whom_the_roots_of_the_home_certify(
     assert_eq!(found, Value::Bool(true));
     assert_eq!(broken.code, 3, "{broken:?}");
 }
+
+//= spec/trust.md#revocation
+//= type=test
+//# A response that does not settle the status of a certificate MUST NOT keep its CRLs from being asked for.
+#[test]
+fn a_useless_answer_does_not_hide_a_revocation() {
+    let Some((world, web)) = scene(&everywhere) else { return };
+    // What the stranger signs is from before.
+    world.write("web/before.txt", world.read("web/index.txt"));
+    web.revoke("a");
+    web.publish_crl();
+    for manner in [Manner::Unknown, Manner::Stranger] {
+        web.behave(manner);
+        let (run, report) = verify(&world, &[]);
+        assert_eq!((run.code, &report["sub_indication"]), (6, &"REVOKED_NO_POE".into()), "{manner:?} {run:?}");
+        assert!(web.asked().iter().any(|path| path == "/issuing.crl"), "{manner:?}");
+    }
+    // The signer brings other authorities of the issuer's name along: the right one is asked about all the same.
+    web.behave(Manner::Right);
+    let mut decoys = world.read("web/issuing.crt");
+    for number in 0..4 {
+        web.openssl(&format!(
+            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-384 -noenc -keyout decoy.key -out decoy{number}.crt -days 30 -subj /CN=Issuing"
+        ));
+        decoys = [world.read(&format!("web/decoy{number}.crt")), decoys].concat();
+    }
+    world.write("decoys.pem", decoys);
+    world.ok("a", &["key", "import", "a", "--certificate", "web/a.crt", "--chain", "decoys.pem"]);
+    let sign = ["sign", "notice.txt", "--label", "C1I2A1", "--passphrase-file", "pw", "--offline", "--overwrite"];
+    let signed = world.fuin("a", &sign);
+    assert_eq!(signed.code, 0, "{signed:?}");
+    let (run, report) = verify(&world, &[]);
+    assert_eq!((run.code, &report["sub_indication"]), (6, &"REVOKED_NO_POE".into()), "{run:?}");
+}

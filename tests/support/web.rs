@@ -15,6 +15,10 @@ pub(crate) enum Manner {
     Right,
     /// Nobody answers OCSP.
     NoResponder,
+    /// The responder knows nothing of the certificate.
+    Unknown,
+    /// The answer is signed by somebody who may not.
+    Stranger,
     /// OCSP requests with SHA-256 are not understood.
     Sha1Only,
     Html,
@@ -68,7 +72,12 @@ impl Web {
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (manner, asked) = (Arc::new(Mutex::new(Manner::Right)), Arc::default());
         let web = Self { folder, address, manner, asked };
-        for (name, subject) in [("root", "/CN=Root"), ("issuing", "/CN=Issuing"), ("responder", "/CN=Responder")] {
+        for (name, subject) in [
+            ("root", "/CN=Root"),
+            ("issuing", "/CN=Issuing"),
+            ("responder", "/CN=Responder"),
+            ("stranger", "/CN=Stranger"),
+        ] {
             web.openssl(&format!(
                 "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-384 -noenc -keyout {name}.key -out {name}.csr -subj {subject}"
             ));
@@ -78,6 +87,7 @@ impl Web {
         web.certify("root", "root", &format!("{ca}subjectKeyIdentifier=hash\n"), 3000);
         web.certify("issuing", "root", &format!("{ca}{root_crl}subjectKeyIdentifier=hash\n"), 2000);
         web.certify("responder", "issuing", "extendedKeyUsage=OCSPSigning\nnoCheck=ignored\n", 1000);
+        web.certify("stranger", "issuing", "keyUsage=digitalSignature\n", 1000);
         // A root without a database of its own: it has revoked nothing.
         std::fs::write(
             web.folder.join("root-settings"),
@@ -248,7 +258,10 @@ fn respond(folder: &Path, body: &[u8], manner: Manner) -> Vec<u8> {
     } else {
         std::fs::write(folder.join("request"), body).unwrap();
     }
-    let respond = "ocsp -index index.txt -CA issuing.crt -rsigner responder.crt -rkey responder.key -ndays 7";
+    let index = if manner == Manner::Unknown { "none" } else { "index.txt" };
+    let signer = if manner == Manner::Stranger { "stranger" } else { "responder" };
+    let index = if manner == Manner::Stranger { "before.txt" } else { index };
+    let respond = format!("ocsp -index {index} -CA issuing.crt -rsigner {signer}.crt -rkey {signer}.key -ndays 7");
     run(folder, &format!("{respond} -rmd sha384 -reqin request -respout response"));
     std::fs::read(folder.join("response")).unwrap()
 }

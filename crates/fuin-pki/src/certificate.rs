@@ -175,6 +175,14 @@ impl Certificate {
         &self.0.signed.identifier
     }
 
+    /// Whether the key of `issuer` has signed this certificate, and its subject is the issuer's name. Whether it may is another
+    /// question, which only a path answers.
+    #[must_use]
+    pub fn is_signed_by(&self, issuer: &Self, provider: &CryptoProvider) -> bool {
+        let named = issuer.subject() == self.issuer();
+        named && issuer.public_key().is_ok_and(|key| self.verify(key, provider).is_ok())
+    }
+
     /// Whether issuer and subject are the same name (6.1: self-issued; it need not be self-signed).
     #[must_use]
     pub fn is_self_issued(&self) -> bool {

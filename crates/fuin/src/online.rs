@@ -28,8 +28,28 @@ pub struct Online {
     fetcher: Mutex<Arc<Fetcher>>,
     timestamp_authorities: Vec<Url>,
     provider: CryptoProvider,
-    /// Certificates that were looked up in this run, by what came back: nothing is asked twice.
-    asked: Mutex<Vec<(Certificate, Evidence)>>,
+    /// What was looked up in this run: nothing is asked twice.
+    asked: Mutex<Vec<Asked>>,
+}
+
+/// A certificate that was looked up.
+struct Asked {
+    certificate: Certificate,
+    /// What came back.
+    evidence: Evidence,
+    /// How far it was looked.
+    depth: Depth,
+    /// Whether this message has had it.
+    given: bool,
+}
+
+/// How far was looked for evidence about a certificate.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// Its issuers and their responders were asked. What a responder says may be of no use.
+    Responders,
+    /// Its CRLs were fetched too.
+    Lists,
 }
 
 impl Online {
@@ -70,21 +90,29 @@ impl Online {
                 found.certificates.extend(published_certificates(&fetched.octets));
             }
         }
-        let known: Vec<Certificate> = issuers.iter().chain(&found.certificates).cloned().collect();
+        // Whoever made the message may have put others of that name into it; a responder knows none of those.
+        let mut known: Vec<&Certificate> = Vec::new();
+        for issuer in issuers.iter().chain(&found.certificates) {
+            let new = known.iter().all(|other| other.subject_public_key_info() != issuer.subject_public_key_info());
+            if new && certificate.is_signed_by(issuer, &self.provider) {
+                known.push(issuer);
+            }
+        }
         let responders = addresses(&mut certificate.ocsp_uris());
-        for issuer in known.iter().take(MAX_ADDRESSES) {
-            found.ocsp.extend(responders.iter().find_map(|url| self.ask_responder(url, certificate, issuer)));
-            if !found.ocsp.is_empty() {
-                return found;
-            }
-        }
-        for url in addresses(&mut certificate.crl_uris()) {
-            if let Some(crl) = self.fetcher().crl(&url).ok().and_then(|fetched| Crl::from_der(&fetched.octets).ok()) {
-                found.crls.push(crl);
-                break;
-            }
-        }
+        let answer = known
+            .iter()
+            .take(MAX_ADDRESSES)
+            .find_map(|issuer| responders.iter().find_map(|url| self.ask_responder(url, certificate, issuer)));
+        found.ocsp.extend(answer);
         found
+    }
+
+    /// The CRLs that a certificate points to: those of several places may be parts of one.
+    fn lists(&self, certificate: &Certificate) -> Evidence {
+        let urls = certificate.crl_uris().filter_map(|uri| Url::parse(uri, Origin::Certificate).ok());
+        let fetched = urls.take(MAX_ADDRESSES).filter_map(|url| self.fetcher().crl(&url).ok());
+        let crls = fetched.filter_map(|fetched| Crl::from_der(&fetched.octets).ok()).collect();
+        Evidence { crls, ..Evidence::default() }
     }
 
     fn ask_responder(&self, url: &Url, certificate: &Certificate, issuer: &Certificate) -> Option<OcspResponse> {
@@ -125,6 +153,8 @@ impl Services for Online {
     fn begin_message(&self) {
         let mut fetcher = self.fetcher.lock().unwrap_or_else(PoisonError::into_inner);
         *fetcher = Arc::new(fetcher.renewed());
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.iter_mut().for_each(|known| known.given = false);
     }
 
     fn has_timestamps(&self) -> bool {
@@ -143,12 +173,26 @@ impl Services for Online {
     }
 
     fn look_up(&self, certificate: &Certificate, issuers: &[Certificate]) -> Evidence {
-        let Ok(mut asked) = self.asked.lock() else { return Evidence::default() };
-        if let Some((_, known)) = asked.iter().find(|(known, _)| known == certificate) {
-            return known.clone();
+        //= spec/trust.md#revocation
+        //# A response that does not settle the status of a certificate MUST NOT keep its CRLs from being asked for.
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = asked.iter_mut().find(|known| known.certificate == *certificate) {
+            if known.given && known.depth == Depth::Responders {
+                known.depth = Depth::Lists;
+                let lists = self.lists(certificate);
+                known.evidence.add(&lists);
+            }
+            known.given = true;
+            return known.evidence.clone();
         }
-        let found = self.ask(certificate, issuers);
-        asked.push((certificate.clone(), found.clone()));
+        let mut evidence = self.ask(certificate, issuers);
+        let mut depth = Depth::Responders;
+        if evidence.ocsp.is_empty() {
+            evidence.add(&self.lists(certificate));
+            depth = Depth::Lists;
+        }
+        let found = evidence.clone();
+        asked.push(Asked { certificate: certificate.clone(), evidence, depth, given: true });
         found
     }
 }

@@ -26,6 +26,7 @@ pub trait Services: Send + Sync {
     fn timestamp(&self, request: &[u8]) -> Result<Vec<u8>, Error>;
 
     /// What the network says about a certificate: CRLs and OCSP responses of its issuer, and its issuer's certificates.
-    /// `issuers` are candidates for that, which an OCSP request has to name. Nothing where nobody answers.
+    /// `issuers` are candidates for that, which an OCSP request has to name. Nothing where nobody answers. Asked again about
+    /// the same certificate, because what came back did not settle anything, it looks further.
     fn look_up(&self, certificate: &Certificate, issuers: &[Certificate]) -> Evidence;
 }

@@ -3,7 +3,7 @@
 use fuin_crypto::{CryptoProvider, Oid};
 use fuin_pki::{
     Certificate, CertificationPath, FreshnessRules, Limits, PathError, PathRequest, PolicyInputs, Purpose,
-    RevocationCheck, validate,
+    RevocationCheck, RevocationStatus, validate,
 };
 use fuin_policy::{CertificatePolicies, Policies, Request, Revocation};
 use jiff::{SignedDuration, Timestamp};
@@ -16,7 +16,7 @@ use crate::home::fingerprint;
 /// How far the clocks of those who issue evidence may be ahead: what is fetched is often made at that very moment.
 const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 /// How often the network is asked on the way to one path: each round may bring the next issuer.
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 8;
 
 /// What is asked of a path beyond its purpose: of revocation, and of certificate policies.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,10 +79,15 @@ impl PathQuestion<'_> {
         evidence.add(&Evidence::at_hand(context));
         let mut answer = self.validate(context, &evidence);
         let Some(services) = &context.services else { return answer };
+        let mut fruitless = 0;
         for _ in 0..ROUNDS {
             let lacking = match &answer {
                 Ok(path) if !path.revocation_unknown() => break,
-                Ok(path) => path.certificates().cloned().collect(),
+                Ok(path) => {
+                    let unknown = |status: &RevocationStatus| matches!(status, RevocationStatus::Unknown(_));
+                    let links = path.certificates().zip(path.revocation());
+                    links.filter(|(_, status)| unknown(status)).map(|(certificate, _)| certificate.clone()).collect()
+                }
                 Err(PathError::RevocationUnknown { .. } | PathError::NoAnchor { .. }) => {
                     upwards(self.certificate, &evidence.certificates)
                 }
@@ -98,7 +103,9 @@ impl PathQuestion<'_> {
             let unchanged = evidence.certificates.len() == before.certificates.len()
                 && evidence.crls.len() == before.crls.len()
                 && evidence.ocsp.len() == before.ocsp.len();
-            if unchanged {
+            // What came back may be there already and of no use: asked once more, they look further.
+            fruitless = if unchanged { fruitless + 1 } else { 0 };
+            if fruitless == 2 {
                 break;
             }
             answer = self.validate(context, &evidence);
