@@ -154,7 +154,7 @@ impl Session {
     pub(crate) fn context(&self, home: &Home) -> Result<Context, Error> {
         let mut context = Context::of_home(home, &self.machine()?, self.provider.clone(), self.now)?;
         if self.network == Network::Online {
-            context.services = Some(Arc::new(Online::new(&home.services()?, &self.provider, self.now)?));
+            context.services = Some(Arc::new(Online::of_home(home, &self.provider, self.now)?));
         }
         self.tightened(context)
     }

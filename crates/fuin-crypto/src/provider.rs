@@ -27,7 +27,7 @@ pub struct CryptoProvider {
     pub digests: Vec<&'static dyn Digest>,
     /// Digests that only say which thing is meant, as OCSP names certificates: never for signatures, imprints or keys, and so
     /// never looked up by [`CryptoProvider::digest`].
-    pub identification_digests: Vec<&'static dyn Digest>,
+    pub identification_digests: Vec<IdentificationDigest>,
     /// HKDF, one for each digest.
     pub hkdfs: Vec<&'static dyn Hkdf>,
     /// Incremental authenticated encryption.
@@ -61,11 +61,11 @@ impl CryptoProvider {
     ///
     /// # Errors
     /// [`Error::Unsupported`].
-    pub fn identification_digest(&self, algorithm: DigestAlgorithm) -> Result<&'static dyn Digest, Error> {
+    pub fn identification_digest(&self, algorithm: DigestAlgorithm) -> Result<IdentificationDigest, Error> {
         //= spec/trust.md#ocsp
         //# SHA-1 MUST NOT be used but to identify what an OCSP answer is about and whose key signed it.
         let found = self.identification_digests.iter().find(|item| item.algorithm() == algorithm);
-        found.copied().map_or_else(|| self.digest(algorithm), Ok)
+        found.copied().map_or_else(|| self.digest(algorithm).map(IdentificationDigest::new), Ok)
     }
 
     /// HKDF over this digest.
@@ -148,6 +148,44 @@ pub trait Digest: Send + Sync {
     fn start(&self) -> Box<dyn DigestContext>;
     /// The digest of `data`.
     fn digest(&self, data: &[u8]) -> Vec<u8>;
+}
+
+/// A digest that only says which thing is meant, as OCSP names issuers and responders (RFC 6960, 4.1.1 and 4.2.1).
+///
+/// It is no [`Digest`] and gives none away, so that nothing that signs, verifies or compares imprints can take it: SHA-1,
+/// which is to be had in this form alone, protects nothing.
+///
+/// ```compile_fail,E0308
+/// use fuin_crypto::provider::{Digest, IdentificationDigest};
+///
+/// fn imprint(digest: &'static dyn Digest, content: &[u8]) -> Vec<u8> {
+///     digest.digest(content)
+/// }
+/// fn with(sha1: IdentificationDigest) -> Vec<u8> {
+///     imprint(sha1, b"content")
+/// }
+/// ```
+#[derive(Clone, Copy)]
+pub struct IdentificationDigest(&'static dyn Digest);
+
+impl IdentificationDigest {
+    /// The same digest, for identifying only.
+    #[must_use]
+    pub const fn new(digest: &'static dyn Digest) -> Self {
+        Self(digest)
+    }
+
+    /// Which digest.
+    #[must_use]
+    pub fn algorithm(&self) -> DigestAlgorithm {
+        self.0.algorithm()
+    }
+
+    /// The octets that identify `data`.
+    #[must_use]
+    pub fn identify(&self, data: &[u8]) -> Vec<u8> {
+        self.0.digest(data)
+    }
 }
 
 /// A digest in progress.

@@ -10,12 +10,16 @@ use jiff::Timestamp;
 
 use crate::error::Error;
 use crate::evidence::Evidence;
-use crate::home::ServiceSettings;
+use crate::home::Home;
 use crate::services::Services;
 use crate::{pem, storage};
 
 /// How many addresses of one kind are tried for a certificate: hostile ones may name thousands.
 const MAX_ADDRESSES: usize = 3;
+/// Octets of CRLs after which no further one is fetched for a message.
+const MAX_LISTS_LEN: usize = 32 * 1024 * 1024;
+/// How many certificates are remembered from message to message.
+const MAX_ASKED: usize = 256;
 /// Octets of a file of roots.
 const MAX_ROOTS_LEN: u64 = 1024 * 1024;
 /// How many certificates of one published file are looked at.
@@ -28,8 +32,15 @@ pub struct Online {
     fetcher: Mutex<Arc<Fetcher>>,
     timestamp_authorities: Vec<Url>,
     provider: CryptoProvider,
-    /// What was looked up in this run: nothing is asked twice.
-    asked: Mutex<Vec<Asked>>,
+    memory: Mutex<Memory>,
+}
+
+/// What was looked up in this run: nothing is asked twice.
+#[derive(Default)]
+struct Memory {
+    asked: Vec<Asked>,
+    /// Octets of the CRLs that were fetched for this message.
+    lists: usize,
 }
 
 /// A certificate that was looked up.
@@ -53,14 +64,16 @@ enum Depth {
 }
 
 impl Online {
-    /// The services that these settings name.
+    /// The services that a home names.
     ///
     /// # Errors
-    /// [`Error::Service`] for an address or a proxy that cannot be used.
-    pub fn new(settings: &ServiceSettings, provider: &CryptoProvider, now: Timestamp) -> Result<Self, Error> {
+    /// [`Error::Service`] for an address or a proxy that cannot be used; [`Error::File`] or [`Error::Io`] for settings that
+    /// cannot be read.
+    pub fn of_home(home: &Home, provider: &CryptoProvider, now: Timestamp) -> Result<Self, Error> {
+        let settings = home.services()?;
         let anchors = match settings.tls_roots.is_empty() {
             true => fuin_fetch::Anchors::System,
-            false => fuin_fetch::Anchors::Given(tls_roots(&settings.tls_roots)?),
+            false => fuin_fetch::Anchors::Given(tls_roots(&home.tls_roots(&settings))?),
         };
         let proxies = fuin_fetch::Proxies::from_environment().map_err(|error| unusable("proxy", error))?;
         let config = Config { proxies, anchors, allowed_hosts: settings.allowed_hosts.clone(), ..Config::new(now) };
@@ -71,7 +84,7 @@ impl Online {
             fetcher: Mutex::new(Arc::new(fetcher)),
             timestamp_authorities,
             provider: provider.clone(),
-            asked: Mutex::new(Vec::new()),
+            memory: Mutex::default(),
         })
     }
 
@@ -107,11 +120,20 @@ impl Online {
         found
     }
 
-    /// The CRLs that a certificate points to: those of several places may be parts of one.
-    fn lists(&self, certificate: &Certificate) -> Evidence {
+    /// The CRLs that a certificate points to: those of several places may be parts of one. `fetched` counts their octets.
+    fn lists(&self, certificate: &Certificate, fetched: &mut usize) -> Evidence {
+        let mut crls = Vec::new();
         let urls = certificate.crl_uris().filter_map(|uri| Url::parse(uri, Origin::Certificate).ok());
-        let fetched = urls.take(MAX_ADDRESSES).filter_map(|url| self.fetcher().crl(&url).ok());
-        let crls = fetched.filter_map(|fetched| Crl::from_der(&fetched.octets).ok()).collect();
+        for url in urls.take(MAX_ADDRESSES) {
+            //= spec/trust.md#fetching
+            //# Once 32 MiB of CRLs were fetched for a message, no further one MUST be fetched for it.
+            if *fetched >= MAX_LISTS_LEN {
+                break;
+            }
+            let Ok(found) = self.fetcher().crl(&url) else { continue };
+            *fetched = fetched.saturating_add(found.octets.len());
+            crls.extend(Crl::from_der(&found.octets));
+        }
         Evidence { crls, ..Evidence::default() }
     }
 
@@ -153,8 +175,13 @@ impl Services for Online {
     fn begin_message(&self) {
         let mut fetcher = self.fetcher.lock().unwrap_or_else(PoisonError::into_inner);
         *fetcher = Arc::new(fetcher.renewed());
-        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        asked.iter_mut().for_each(|known| known.given = false);
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        // What is worth remembering is small; a batch of hostile messages must not fill the memory.
+        if memory.lists >= MAX_LISTS_LEN || memory.asked.len() >= MAX_ASKED {
+            memory.asked.clear();
+        }
+        memory.lists = 0;
+        memory.asked.iter_mut().for_each(|known| known.given = false);
     }
 
     fn has_timestamps(&self) -> bool {
@@ -175,12 +202,12 @@ impl Services for Online {
     fn look_up(&self, certificate: &Certificate, issuers: &[Certificate]) -> Evidence {
         //= spec/trust.md#revocation
         //# A response that does not settle the status of a certificate MUST NOT keep its CRLs from being asked for.
-        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let Memory { asked, lists } = &mut *memory;
         if let Some(known) = asked.iter_mut().find(|known| known.certificate == *certificate) {
             if known.given && known.depth == Depth::Responders {
                 known.depth = Depth::Lists;
-                let lists = self.lists(certificate);
-                known.evidence.add(&lists);
+                known.evidence.add(&self.lists(certificate, lists));
             }
             known.given = true;
             return known.evidence.clone();
@@ -188,7 +215,7 @@ impl Services for Online {
         let mut evidence = self.ask(certificate, issuers);
         let mut depth = Depth::Responders;
         if evidence.ocsp.is_empty() {
-            evidence.add(&self.lists(certificate));
+            evidence.add(&self.lists(certificate, lists));
             depth = Depth::Lists;
         }
         let found = evidence.clone();

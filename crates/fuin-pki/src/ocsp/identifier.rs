@@ -50,8 +50,8 @@ impl CertificateId {
         let key = key_bits(issuer).ok_or(Error::Malformed { structure: "subjectPublicKeyInfo", offset: 0 })?;
         Ok(Self {
             hash_algorithm: digest.oid(),
-            issuer_name_hash: hash.digest(certificate.issuer().der()),
-            issuer_key_hash: hash.digest(key),
+            issuer_name_hash: hash.identify(certificate.issuer().der()),
+            issuer_key_hash: hash.identify(key),
             serial: certificate.serial().to_vec(),
         })
     }
@@ -107,7 +107,7 @@ impl ResponderId {
         match self {
             Self::ByName(name) => name == certificate.subject(),
             Self::ByKey(hash) => match provider.identification_digest(DigestAlgorithm::Sha1) {
-                Ok(sha1) => key_bits(certificate).is_some_and(|key| sha1.digest(key) == *hash),
+                Ok(sha1) => key_bits(certificate).is_some_and(|key| sha1.identify(key) == *hash),
                 Err(_) => true,
             },
         }

@@ -38,14 +38,19 @@ impl Home {
         if path.symlink_metadata().is_err() {
             return Ok(ServiceSettings { schema: 1, ..ServiceSettings::default() });
         }
-        let mut settings: ServiceSettings = storage::read_toml(&path, "services")?;
+        let settings: ServiceSettings = storage::read_toml(&path, "services")?;
         let counts = [settings.timestamp_authorities.len(), settings.allowed_hosts.len(), settings.tls_roots.len()];
         let few = counts.into_iter().all(|count| count <= MAX_ADDRESSES);
-        settings.tls_roots = settings.tls_roots.iter().map(|file| self.root().join(file)).collect();
         if settings.schema == 1 && few {
             return Ok(settings);
         }
         Err(Error::file("services", path.display().to_string(), "another version, or too many addresses"))
+    }
+
+    /// Where the files of [`ServiceSettings::tls_roots`] are.
+    #[must_use]
+    pub fn tls_roots(&self, settings: &ServiceSettings) -> Vec<PathBuf> {
+        settings.tls_roots.iter().map(|file| self.root().join(file)).collect()
     }
 
     /// Replaces the settings.

@@ -196,7 +196,7 @@ fn a_responder_may_be_named_by_its_key() {
         delegated.good().change(|response| response.responder = context(2, &octets(hash))).build()
     };
     let sha1 = provider().identification_digest(DigestAlgorithm::Sha1).unwrap();
-    let right = sha1.digest(delegated.responder.key.public_key().key());
+    let right = sha1.identify(delegated.responder.key.public_key().key());
     let without = provider_without_sha1();
     for (hash, provider, accepted) in
         [(&right[..], provider(), true), (&right, &without, true), (&[0; 20], provider(), false)]
@@ -205,7 +205,7 @@ fn a_responder_may_be_named_by_its_key() {
         assert_eq!(ask_with(provider, &question).is_ok(), accepted);
     }
     // Named by another key than the one it is signed with.
-    let root_key = sha1.digest(delegated.scene.root.key.public_key().key());
+    let root_key = sha1.identify(delegated.scene.root.key.public_key().key());
     assert!(ask_with(provider(), &delegated.scene.ask(&[named(&root_key)])).is_err());
 }
 
