@@ -34,6 +34,23 @@ fn an_unknown_authority_is_never_answered_with_add_it() {
     world.ok("a", &["recipient", "add", "stranger", "b.crt"]);
 }
 
+#[test]
+fn whoever_is_to_compare_is_shown_the_authority_that_signed_and_no_namesake() {
+    let world = World::with_two_agencies();
+    let namesake = other_authority(&world).certificate_pem();
+    let other = other_authority(&world);
+    recertify(&world, &other, "b", -1, 300);
+    let leaf = String::from_utf8(world.read("b.crt")).unwrap();
+    world.write("b.crt", [leaf, namesake.clone(), other.certificate_pem()].concat());
+    let run = world.fails("a", &["recipient", "add", "stranger", "b.crt"], 6);
+    let sha256 = |pem: &str| {
+        let certificate = fuin::home::read_certificate_from(pem);
+        fuin::home::fingerprint(&certificate, &fuin_crypto_aws_lc::provider()).unwrap()
+    };
+    assert!(run.stderr.contains(&sha256(&other.certificate_pem())), "{run:?}");
+    assert!(!run.stderr.contains(&sha256(&namesake)), "{run:?}");
+}
+
 //= spec/cms-profile.md#recipients
 //= type=test
 //# A certificate MUST have a valid path and a fitting keyUsage before anything is sealed to it.

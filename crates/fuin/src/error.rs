@@ -5,6 +5,7 @@ mod classification;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::home::CertificateFingerprint;
 use crate::refusal::Refusal;
 
 pub use classification::{CODES, Outcome};
@@ -123,9 +124,8 @@ pub enum Error {
         role: String,
         /// The reason.
         source: Box<fuin_pki::PathError>,
-        /// SHA-256 fingerprint of the certificate that the reason is about where it is at hand, else of the party's,
-        /// hexadecimal.
-        fingerprint: String,
+        /// The certificate that the reason is about where it is at hand, else the party's.
+        fingerprint: CertificateFingerprint,
         /// Whom to ask.
         contact: Option<Box<fuin_policy::Contact>>,
     },

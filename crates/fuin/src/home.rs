@@ -159,6 +159,26 @@ pub fn fingerprint(certificate: &Certificate, provider: &CryptoProvider) -> Resu
     Ok(hexadecimal(&sha256(certificate.der(), provider)?))
 }
 
+/// A certificate by its name and what people compare.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CertificateFingerprint {
+    /// Its subject.
+    pub subject: String,
+    /// Its SHA-256, hexadecimal.
+    pub sha256: String,
+}
+
+impl CertificateFingerprint {
+    /// That of this certificate.
+    ///
+    /// # Errors
+    /// As [`fingerprint`].
+    pub fn of(certificate: &Certificate, provider: &CryptoProvider) -> Result<Self, Error> {
+        Ok(Self { subject: certificate.subject().to_string(), sha256: fingerprint(certificate, provider)? })
+    }
+}
+
 fn encode_certificates<'a>(certificates: impl IntoIterator<Item = &'a Certificate>) -> String {
     certificates.into_iter().map(|certificate| pem::encode("CERTIFICATE", certificate.der()).to_string()).collect()
 }

@@ -85,6 +85,8 @@ struct Line<'a> {
     signers: Vec<String>,
     /// The code of the reason.
     reason: &'static str,
+    /// The certificate that the reason is about, and its SHA-256.
+    concerned: &'a str,
     fingerprint: &'a str,
     policies: Vec<String>,
 }
@@ -165,9 +167,9 @@ impl Distrusted {
     fn record(&self, context: &Context, home: &Home, file: &Path, label: &Label) -> Result<(), Error> {
         //= spec/policy.md#quarantine
         //# What is put into quarantine MUST be recorded before it is published.
-        let fingerprint = match &self.reason {
-            Error::NotTrusted { fingerprint, .. } => fingerprint,
-            _ => "",
+        let (concerned, fingerprint) = match &self.reason {
+            Error::NotTrusted { fingerprint, .. } => (fingerprint.subject.as_str(), fingerprint.sha256.as_str()),
+            _ => ("", ""),
         };
         let policies = context.policies.references();
         let line = Line {
@@ -178,6 +180,7 @@ impl Distrusted {
             label: context.policies.vocabulary().short_form(&label.grades),
             signers: self.findings.signatures.iter().filter_map(SignatureFindings::subject).collect(),
             reason: self.reason.code(),
+            concerned,
             fingerprint,
             policies: policies.iter().map(|policy| format!("{} {}", policy.id, policy.serial)).collect(),
         };

@@ -11,7 +11,7 @@ use fuin_policy::{LabelFact, Operation, Request};
 use crate::context::Context;
 use crate::error::Error;
 use crate::file_name;
-use crate::home::{KeyEntry, fingerprint};
+use crate::home::{CertificateFingerprint, KeyEntry};
 use crate::media_type;
 use crate::permission::revocation;
 use crate::trust::{Strictness, certification_path};
@@ -30,7 +30,7 @@ pub(crate) fn standing(
 ) -> Result<Vec<AlgorithmUse>, Error> {
     let without = || Error::usage("usage-no-certificate", &[("key", &key.name)]);
     let certificate = key.certificate.as_ref().ok_or_else(without)?;
-    let not_trusted = |source: PathError| match fingerprint(certificate, &context.provider) {
+    let not_trusted = |source: PathError| match CertificateFingerprint::of(certificate, &context.provider) {
         Ok(fingerprint) => Error::NotTrusted { role: OWN.into(), source: Box::new(source), fingerprint, contact: None },
         Err(error) => error,
     };

@@ -42,12 +42,13 @@ certificate-name-constraint = the name { $name } in certificate { $certificate }
 certificate-policy = certificate { $certificate } is valid under no certificate policy that is accepted, and one is required
 certificate-policy-asked = your policy asks for a certificate issued under one of these certificate policies, or under an equivalent one: { $policies }; certificate { $certificate } was not, as far as can be told with the certificates at hand
 certificate-policy-asked-hint = its owner may have another certificate, of a higher assurance; the certificates with which one government's authority recognizes the other's may also be missing: ask the sender for them, or your information security officer
+certificate-policy-asked-hint-contact = its owner may have another certificate, of a higher assurance; the certificates with which one government's authority recognizes the other's may also be missing: ask the sender for them, or { $contact }
 certificate-policy-none-in-common = certificate { $certificate } cannot be accepted: the certificate policies that your policies ask for have none in common
 certificate-policy-none-in-common-hint = tell your information security officer; what your policies ask for is printed by fuin policy guide
 certificate-policy-mapping = certificate { $certificate } maps anyPolicy to another certificate policy, or another one to it
 certificate-limits = the search for a path of certificate { $certificate } was given up at its limit of { $limit }
 certificate-not-trusted = { $reason }
-certificate-not-trusted-hint = tell your information security officer; the certificate's SHA-256 fingerprint is { $fingerprint }
+certificate-not-trusted-hint = tell your information security officer; the SHA-256 fingerprint of { $certificate } is { $fingerprint }
 
 ## Parts in an operation
 

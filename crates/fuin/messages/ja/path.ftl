@@ -53,12 +53,13 @@ certificate-name-constraint = 証明書 { $certificate } の名前 { $name } は
 certificate-policy = 証明書 { $certificate } に有効な、受け入れられる証明書ポリシーがありません。一つは必要です
 certificate-policy-asked = ポリシーは次のいずれか、又は同等の証明書ポリシーによる証明書を求めています：{ $policies }。証明書 { $certificate } は、手元の証明書で分かる限り、これに当たりません
 certificate-policy-asked-hint = 所有者がより高い保証の別の証明書を持っているかもしれません。一方の政府の認証局が他方を認める相互認証証明書が足りないこともあります。送信者又は情報セキュリティ責任者に問い合わせてください
+certificate-policy-asked-hint-contact = 所有者がより高い保証の別の証明書を持っているかもしれません。一方の政府の認証局が他方を認める相互認証証明書が足りないこともあります。送信者又は { $contact } に問い合わせてください
 certificate-policy-none-in-common = 証明書 { $certificate } は受け入れられません。複数のポリシーが求める証明書ポリシーに共通のものがありません
 certificate-policy-none-in-common-hint = 情報セキュリティ責任者に知らせてください。ポリシーの求めは fuin policy guide で表示できます
 certificate-policy-mapping = 証明書 { $certificate } は anyPolicy を他の証明書ポリシーと対応付けています
 certificate-limits = 証明書 { $certificate } の認証パスの探索を上限（{ $limit }）で打ち切りました
 certificate-not-trusted = { $reason }
-certificate-not-trusted-hint = 情報セキュリティ責任者に知らせてください。証明書の SHA-256 フィンガープリント：{ $fingerprint }
+certificate-not-trusted-hint = 情報セキュリティ責任者に知らせてください。{ $certificate } の SHA-256 フィンガープリント：{ $fingerprint }
 
 ## 操作の関係者
 

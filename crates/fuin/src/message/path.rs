@@ -4,6 +4,8 @@ use fuin_pki::{PathError, UnknownRevocation};
 
 use fuin_policy::Contact;
 
+use crate::home::CertificateFingerprint;
+
 use super::error::{Part, said};
 use super::key_of;
 use super::refusal::contact_line;
@@ -71,22 +73,26 @@ fn lacking(reason: &UnknownRevocation) -> (&'static str, String) {
 }
 
 /// What to do about it. An unknown authority is never answered with "add it": whoever sent the file would profit.
-pub(super) fn hint(error: &PathError, fingerprint: &str, contact: Option<&Contact>) -> Part {
+pub(super) fn hint(error: &PathError, compared: &CertificateFingerprint, contact: Option<&Contact>) -> Part {
+    let CertificateFingerprint { subject, sha256 } = compared;
     match (error, contact) {
-        (PathError::NoAnchor { certificate, .. }, None) => {
-            said("certificate-no-anchor-hint", [("certificate", certificate), ("fingerprint", &fingerprint)])
+        (PathError::NoAnchor { .. }, None) => {
+            said("certificate-no-anchor-hint", [("certificate", subject), ("fingerprint", sha256)])
         }
-        (PathError::NoAnchor { certificate, .. }, Some(contact)) => {
+        (PathError::NoAnchor { .. }, Some(contact)) => {
             let contact = contact_line(contact);
             let values: [(&'static str, &dyn ToString); 3] =
-                [("certificate", certificate), ("fingerprint", &fingerprint), ("contact", &contact)];
+                [("certificate", subject), ("fingerprint", sha256), ("contact", &contact)];
             said("certificate-no-anchor-hint-contact", values)
         }
-        (error, _) => hint_of(error, fingerprint),
+        (PathError::Policy { acceptable: Some(asked), .. }, Some(contact)) if !asked.is_empty() => {
+            said("certificate-policy-asked-hint-contact", [("contact", &contact_line(contact))])
+        }
+        (error, _) => hint_of(error, compared),
     }
 }
 
-fn hint_of(error: &PathError, fingerprint: &str) -> Part {
+fn hint_of(error: &PathError, compared: &CertificateFingerprint) -> Part {
     match error {
         PathError::Policy { acceptable: Some(asked), .. } if asked.is_empty() => {
             said("certificate-policy-none-in-common-hint", [])
@@ -98,6 +104,9 @@ fn hint_of(error: &PathError, fingerprint: &str) -> Part {
         | PathError::RevocationUnknown { .. }
         | PathError::KeyUsage { .. }
         | PathError::ExtendedKeyUsage { .. } => said(format!("{}-hint", key_of(crate::trust::code(error))), []),
-        _ => said("certificate-not-trusted-hint", [("fingerprint", &fingerprint)]),
+        _ => said(
+            "certificate-not-trusted-hint",
+            [("certificate", &compared.subject), ("fingerprint", &compared.sha256)],
+        ),
     }
 }

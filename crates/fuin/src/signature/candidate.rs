@@ -132,7 +132,7 @@ fn not_trusted(
     source: PathError,
     role: &'static str,
 ) -> SignatureProblem {
-    match concerned(&source, certificate, &evidence.certificates, &context.provider) {
+    match concerned(context, &source, certificate, &evidence.certificates) {
         Ok(fingerprint) => {
             let contact = context.policies.contact().cloned().map(Box::new);
             let subject = certificate.subject().to_string();

@@ -4,6 +4,7 @@ use fuin_policy::Violations;
 
 use super::SubIndication;
 use crate::error::Error;
+use crate::home::CertificateFingerprint;
 use crate::refusal::Refusal;
 
 /// What is wrong with one signature or countersignature.
@@ -54,8 +55,8 @@ pub enum SignatureProblem {
         subject: String,
         /// Why not.
         source: Box<fuin_pki::PathError>,
-        /// SHA-256 of the certificate that the reason is about where it is at hand, else of its own, hexadecimal.
-        fingerprint: String,
+        /// The certificate that the reason is about where it is at hand, else its own.
+        fingerprint: CertificateFingerprint,
         /// Whom to ask.
         contact: Option<Box<fuin_policy::Contact>>,
     },

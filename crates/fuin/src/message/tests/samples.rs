@@ -79,7 +79,7 @@ pub(crate) fn errors() -> Vec<Error> {
         errors.extend(paths().into_iter().map(|source| Error::NotTrusted {
             role: role.to_owned(),
             source: Box::new(source),
-            fingerprint: "ab".into(),
+            fingerprint: crate::home::CertificateFingerprint { subject: "CN=A".into(), sha256: "ab".into() },
             contact: None,
         }));
     }
