@@ -1,6 +1,7 @@
 //! The report of `fuin verify`: the verdict first, then why. Five lines for whoever asks, everything as JSON and as a page.
 
 mod html;
+mod path;
 mod signer;
 
 use std::path::Path;

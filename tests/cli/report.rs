@@ -55,7 +55,43 @@ fn a_page_says_it_all_in_either_language_whatever_the_verdict() {
     std::fs::remove_dir_all(world.path("b/anchors")).unwrap();
     let open = page(&world, &[], 6);
     assert!(open.contains("cannot be told") && open.contains("NO_CERTIFICATE_CHAIN_FOUND"), "{open}");
-    assert!(open.contains("No certification path of this signer is trusted here") && open.contains("C1I2A1"));
+    assert!(open.contains("Why this signer is not trusted here") && open.contains("C1I2A1"));
+}
+
+//= spec/validation.md#the-page
+//= type=test
+//# A page MUST draw the certification path of every authentic signature, or where none is valid, how far it leads and where it breaks.
+#[test]
+fn a_broken_path_is_drawn_with_the_place_where_it_breaks() {
+    let world = signed();
+    let list = |page: &str| page.split_once("<ol class=\"path\">").unwrap().1.split_once("</ol>").unwrap().0.to_owned();
+    let whole = list(&page(&world, &[], 0));
+    assert!(whole.contains("class=\"whole\"") && !whole.contains("✗") && !whole.contains("? "), "{whole}");
+
+    let from = jiff::Timestamp::now() + std::time::Duration::from_secs(800 * 24 * 3600);
+    let expired = list(&page(&world, &["--at", &from.to_string()], 6));
+    let items: Vec<&str> = expired.split("<li").skip(1).collect();
+    // From the anchor down: the anchor, the signer's certificate with the reason, the document.
+    assert_eq!(items.len(), 3, "{expired}");
+    assert!(
+        items[0].starts_with(" class=\"whole\"") && items[0].contains("CN=Test Authority, O=Tests, C=JP"),
+        "{expired}"
+    );
+    assert!(items[1].starts_with(" class=\"broken\"") && items[1].contains("CN=a, O=a, C=JP"), "{expired}");
+    assert!(items[1].contains("✗ certificate CN=a, O=a, C=JP expired") && items[2].contains("notice.txt"), "{expired}");
+
+    std::fs::remove_dir_all(world.path("b/anchors")).unwrap();
+    let unknown = list(&page(&world, &[], 6));
+    let items: Vec<&str> = unknown.split("<li").skip(1).collect();
+    assert!(
+        items[0].starts_with(" class=\"absent\"") && items[0].contains("CN=Test Authority, O=Tests, C=JP"),
+        "{unknown}"
+    );
+    assert!(items[1].starts_with(" class=\"broken\"") && items[1].contains("✗ no trust anchor"), "{unknown}");
+    let json: serde_json::Value =
+        serde_json::from_str(&world.fails("b", &["--json", "verify", "notice.txt"], 6).stdout).unwrap();
+    let path = json["signers"][0]["broken_path"].as_array().unwrap();
+    assert_eq!((path.len(), &path[0]["concerned"]), (1, &true.into()), "{json}");
 }
 
 //= spec/validation.md#the-page

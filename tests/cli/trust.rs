@@ -44,7 +44,8 @@ fn whoever_is_to_compare_is_shown_the_authority_that_signed_and_no_namesake() {
     world.write("b.crt", [leaf, namesake.clone(), other.certificate_pem()].concat());
     let run = world.fails("a", &["recipient", "add", "stranger", "b.crt"], 6);
     let sha256 = |pem: &str| {
-        let certificate = fuin::home::read_certificate_from(pem);
+        world.write("one.crt", pem);
+        let (certificate, _) = fuin::home::read_certificates(&world.path("one.crt")).unwrap();
         fuin::home::fingerprint(&certificate, &fuin_crypto_aws_lc::provider()).unwrap()
     };
     assert!(run.stderr.contains(&sha256(&other.certificate_pem())), "{run:?}");

@@ -1,9 +1,8 @@
 //! The report as one page, for people without fuin: marking on top, verdict in words, and all that it rests on.
 
 use fuin::message::Messages;
-use fuin::pki::{CertificationPath, RevocationStatus};
 use fuin::timestamps::{ExaminedTimestamp, TimestampKind};
-use fuin::validation::{SignatureFindings, SubIndication, Verdict};
+use fuin::validation::{SignatureFindings, SignatureProblem, SubIndication, Verdict};
 use maud::{Markup, html};
 
 use super::{Report, signer};
@@ -26,7 +25,8 @@ th{font-weight:600}tbody th{white-space:nowrap}\
 ol.path{list-style:none;margin:.4rem 0;padding:0}\
 ol.path li{border:1px solid var(--line);border-radius:.4rem;padding:.4rem .8rem;background:var(--soft);position:relative;margin-bottom:1.6rem}\
 ol.path li:not(:last-child)::after{content:'\\2193';position:absolute;left:1.2rem;bottom:-1.6rem;line-height:1.6rem;font-size:1.1rem}\
-ol.path li:first-child{border-width:2px;border-color:var(--good)}ol.path li:last-child{margin-bottom:0}\
+ol.path li.whole{border:2px solid var(--good)}ol.path li.broken{border:2px solid var(--open)}\
+ol.path li.absent{border:2px dashed var(--open)}ol.path li:last-child{margin-bottom:0}\
 small{opacity:.8}.not-proof{border:1px dashed var(--line);padding:.5rem .8rem;margin-top:1.6rem}\
 code{font-family:ui-monospace,monospace;font-size:.85em}\
 @media(max-width:34rem){tbody th,tbody td,thead{display:block}thead{display:none}tbody th{border:0;padding-bottom:0;white-space:normal}}\
@@ -45,22 +45,22 @@ impl Report<'_> {
     }
 }
 
-struct Page<'a> {
+pub(super) struct Page<'a> {
     report: &'a Report<'a>,
-    messages: Messages,
+    pub(super) messages: Messages,
 }
 
 impl Page<'_> {
     /// A message, with what would change how others are shown spelled out.
-    fn say(&self, key: &str, values: &[(&'static str, &str)]) -> String {
+    pub(super) fn say(&self, key: &str, values: &[(&'static str, &str)]) -> String {
         escape(&self.messages.text(key, values))
     }
 
-    fn word(&self, key: &str) -> String {
+    pub(super) fn word(&self, key: &str) -> String {
         self.say(key, &[])
     }
 
-    fn file_name(&self) -> String {
+    pub(super) fn file_name(&self) -> String {
         let name = self.report.file.file_name().unwrap_or(self.report.file.as_os_str());
         name.to_string_lossy().into_owned()
     }
@@ -150,8 +150,13 @@ impl Page<'_> {
                         }))
                     }
                 } }
-                @if let Some(path) = &signature.path { (self.path(path)) }
-                @else if signature.authentic.is_some() { p { (self.word("page-no-path")) } }
+                //= spec/validation.md#the-page
+                //# A page MUST draw the certification path of every authentic signature, or where none is valid, how far it leads and where it breaks.
+                @match (&signature.path, &signature.problem) {
+                    (Some(path), _) => (self.path(path)),
+                    (None, Some(problem @ SignatureProblem::NotTrusted { path, .. })) => (self.broken_path(problem, path)),
+                    _ => @if signature.authentic.is_some() { p { (self.word("page-no-path")) } },
+                }
                 (self.times(signature))
                 (self.algorithms(signature))
                 @for (at, found) in signature.countersignatures.iter().enumerate() {
@@ -163,46 +168,6 @@ impl Page<'_> {
 
     fn row(&self, key: &str, value: &Markup) -> Markup {
         html! { tr { th scope="row" { (self.word(key)) } td { (value) } } }
-    }
-
-    /// The certification path, drawn from the anchor down to the document.
-    fn path(&self, path: &CertificationPath) -> Markup {
-        let anchor = path.anchor().certificate();
-        let mut links: Vec<_> = path.certificates().zip(path.revocation()).collect();
-        links.retain(|(certificate, _)| *certificate != anchor);
-        links.reverse();
-        html! {
-            h3 { (self.word("page-path")) }
-            ol class="path" {
-                li {
-                    strong { (escape(&anchor.subject().to_string())) } br;
-                    small { (self.word("page-anchor")) " · " (self.say("page-until", &[("time", &anchor.not_after().to_string())])) }
-                }
-                @for (certificate, status) in links {
-                    li {
-                        strong { (escape(&certificate.subject().to_string())) } br;
-                        small {
-                            (self.say("page-until", &[("time", &certificate.not_after().to_string())]))
-                            @if let Some(word) = self.revocation(status) { " · " (word) }
-                        }
-                    }
-                }
-                li { strong { (escape(&self.file_name())) } br; small { (self.word("page-document-here")) } }
-            }
-        }
-    }
-
-    fn revocation(&self, status: &RevocationStatus) -> Option<String> {
-        match status {
-            RevocationStatus::NotRevoked { this_update, .. } => {
-                Some(self.say("page-not-revoked", &[("time", &this_update.to_string())]))
-            }
-            RevocationStatus::RevokedLater { when, .. } => {
-                Some(self.say("page-revoked-later", &[("time", &when.to_string())]))
-            }
-            RevocationStatus::Unknown(_) => Some(self.word("page-revocation-unknown")),
-            _ => None,
-        }
     }
 
     fn times(&self, signature: &SignatureFindings) -> Markup {

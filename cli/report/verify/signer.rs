@@ -3,7 +3,7 @@
 use fuin::digest::hexadecimal;
 use fuin::message::Messages;
 use fuin::pki::{Certificate, CertificationPath, RevocationStatus};
-use fuin::validation::{SignatureFindings, SubIndication};
+use fuin::validation::{SignatureFindings, SignatureProblem, SubIndication};
 use serde_json::{Value, json};
 
 use super::Report;
@@ -50,6 +50,7 @@ pub(super) fn json(report: &Report<'_>, signature: &SignatureFindings) -> Value 
         "timestamps": signature.times.timestamps.iter().map(timestamp_json).collect::<Vec<_>>(),
         "certificate": signature.signer.as_ref().map(|certificate| certificate_json(report, certificate)),
         "path": path.map(path_json),
+        "broken_path": signature.problem.as_ref().and_then(broken_path_json),
         "certificate_policies": path.map(certificate_policies),
         "anchor": path.map(|path| path.anchor().certificate().subject().to_string()),
         "path_not_after": path.map(|path| path.not_after().to_string()),
@@ -86,6 +87,19 @@ fn path_json(path: &CertificationPath) -> Vec<Value> {
         }));
     }
     links
+}
+
+fn broken_path_json(problem: &SignatureProblem) -> Option<Vec<Value>> {
+    let SignatureProblem::NotTrusted { path, .. } = problem else { return None };
+    let link = |(at, certificate): (usize, &Certificate)| {
+        json!({
+            "subject": certificate.subject().to_string(),
+            "issuer": certificate.issuer().to_string(),
+            "not_after": certificate.not_after().to_string(),
+            "concerned": path.concerned == Some(at),
+        })
+    };
+    Some(path.certificates.iter().enumerate().map(link).collect())
 }
 
 /// A status in a word.

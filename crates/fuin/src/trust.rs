@@ -1,5 +1,6 @@
 //! Whether a certificate is trusted: the facade's questions to fuin-pki, and what to say when the answer is no.
 
+mod broken_path;
 mod question;
 
 use fuin_crypto::KeyAlgorithm;
@@ -10,7 +11,8 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::evidence::Evidence;
 
-pub(crate) use question::{PathQuestion, Strictness, concerned};
+pub use broken_path::BrokenPath;
+pub(crate) use question::{PathQuestion, Strictness};
 
 /// Validates a certificate's path for a purpose, at a time.
 ///

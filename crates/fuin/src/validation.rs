@@ -11,6 +11,7 @@ use fuin_pki::{Certificate, CertificationPath};
 use fuin_policy::{PolicyReference, SignatureLevel, Violations};
 use jiff::Timestamp;
 
+pub use crate::trust::BrokenPath;
 pub use problem::SignatureProblem;
 pub use sub_indication::SubIndication;
 

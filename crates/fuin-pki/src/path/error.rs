@@ -87,6 +87,9 @@ pub enum PathError {
         certificate: String,
         /// The policies that are acceptable to the user ([`crate::PolicyInputs::acceptable`]), dotted; none: any.
         acceptable: Option<Vec<String>>,
+        /// The policies that the certificate states itself, in its own issuer's terms, dotted; the first
+        /// [`PathError::MAX_STATED_POLICIES`] of them.
+        stated: Vec<String>,
     },
     /// A CA maps anyPolicy, which it must not (6.1.4 a).
     #[error("certificate {certificate} maps anyPolicy to another certificate policy, or another one to it")]
@@ -156,6 +159,9 @@ pub enum Position {
 }
 
 impl PathError {
+    /// How many certificate policies of a certificate a failure tells: one may state thousands.
+    pub const MAX_STATED_POLICIES: usize = 8;
+
     /// The subject of the certificate concerned.
     #[must_use]
     pub fn certificate(&self) -> &str {

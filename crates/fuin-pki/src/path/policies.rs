@@ -187,7 +187,8 @@ impl<'a> State<'a> {
 
     fn refused(&self, certificate: &Certificate) -> PathError {
         let acceptable = self.asked.map(|policies| policies.iter().map(ToString::to_string).collect());
-        PathError::Policy { certificate: certificate.subject().to_string(), acceptable }
+        let stated = certificate.policies().take(PathError::MAX_STATED_POLICIES).map(ToString::to_string).collect();
+        PathError::Policy { certificate: certificate.subject().to_string(), acceptable, stated }
     }
 
     /// The policies that begin below a node anyPolicy and reach the last depth: valid in the anchor's own domain.

@@ -215,11 +215,15 @@ fn a_bridge_between_two_governments() {
         question.ask().map(|path| (path.certificates().len(), texts(path.user_constrained_policies())))
     };
     assert_eq!(ask(their_high, &oids(&[our_high])), Ok((4, vec![our_high.to_owned()])));
-    let unmapped = |asked: &str| {
-        Err(PathError::Policy { certificate: "CN=Tanaka, C=JP".into(), acceptable: Some(vec![asked.to_owned()]) })
+    let unmapped = |stated: &str, asked: &str| {
+        Err(PathError::Policy {
+            certificate: "CN=Tanaka, C=JP".into(),
+            acceptable: Some(vec![asked.to_owned()]),
+            stated: vec![stated.to_owned()],
+        })
     };
-    assert_eq!(ask("1.2.30.2", &oids(&[our_high])), unmapped(our_high));
-    assert_eq!(ask(their_high, &oids(&[our_low])), unmapped(our_low));
+    assert_eq!(ask("1.2.30.2", &oids(&[our_high])), unmapped("1.2.30.2", our_high));
+    assert_eq!(ask(their_high, &oids(&[our_low])), unmapped(their_high, our_low));
 }
 
 #[test]

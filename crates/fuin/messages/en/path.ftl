@@ -40,7 +40,10 @@ certificate-revocation-unknown = whether certificate { $certificate } is revoked
 certificate-revocation-unknown-hint = get a current CRL from its authority: fuin crl add CA.crl
 certificate-name-constraint = the name { $name } in certificate { $certificate } is outside of what { $authority } may issue for
 certificate-policy = certificate { $certificate } is valid under no certificate policy that is accepted, and one is required
-certificate-policy-asked = your policy asks for a certificate issued under one of these certificate policies, or under an equivalent one: { $policies }; certificate { $certificate } was not, as far as can be told with the certificates at hand
+certificate-policy-asked = your policy asks for a certificate issued under one of these certificate policies, or under an equivalent one: { $policies }; certificate { $certificate } was not, as far as can be told with the certificates at hand ({ $stated ->
+    [none] it states no certificate policy
+   *[other] it states { $stated }
+})
 certificate-policy-asked-hint = its owner may have another certificate, of a higher assurance; the certificates with which one government's authority recognizes the other's may also be missing: ask the sender for them, or your information security officer
 certificate-policy-asked-hint-contact = its owner may have another certificate, of a higher assurance; the certificates with which one government's authority recognizes the other's may also be missing: ask the sender for them, or { $contact }
 certificate-policy-none-in-common = certificate { $certificate } cannot be accepted: the certificate policies that your policies ask for have none in common

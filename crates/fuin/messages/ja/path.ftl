@@ -51,7 +51,10 @@ certificate-revocation-unknown = 証明書 { $certificate } が失効してい�
 certificate-revocation-unknown-hint = 認証局から最新の失効リストを入手してください：fuin crl add CA.crl
 certificate-name-constraint = 証明書 { $certificate } の名前 { $name } は、{ $authority } が発行できる範囲の外です
 certificate-policy = 証明書 { $certificate } に有効な、受け入れられる証明書ポリシーがありません。一つは必要です
-certificate-policy-asked = ポリシーは次のいずれか、又は同等の証明書ポリシーによる証明書を求めています：{ $policies }。証明書 { $certificate } は、手元の証明書で分かる限り、これに当たりません
+certificate-policy-asked = ポリシーは次のいずれか、又は同等の証明書ポリシーによる証明書を求めています：{ $policies }。証明書 { $certificate } は、手元の証明書で分かる限り、これに当たりません（{ $stated ->
+    [none] 証明書ポリシーの記載なし
+   *[other] 記載された証明書ポリシー：{ $stated }
+}）
 certificate-policy-asked-hint = 所有者がより高い保証の別の証明書を持っているかもしれません。一方の政府の認証局が他方を認める相互認証証明書が足りないこともあります。送信者又は情報セキュリティ責任者に問い合わせてください
 certificate-policy-asked-hint-contact = 所有者がより高い保証の別の証明書を持っているかもしれません。一方の政府の認証局が他方を認める相互認証証明書が足りないこともあります。送信者又は { $contact } に問い合わせてください
 certificate-policy-none-in-common = 証明書 { $certificate } は受け入れられません。複数のポリシーが求める証明書ポリシーに共通のものがありません

@@ -41,8 +41,11 @@ pub(super) fn because(error: &PathError) -> Part {
         PathError::Policy { acceptable: Some(asked), .. } if asked.is_empty() => {
             said("certificate-policy-none-in-common", [("certificate", &whose)])
         }
-        PathError::Policy { acceptable: Some(asked), .. } => {
-            said("certificate-policy-asked", [("certificate", &whose), ("policies", &asked.join(", "))])
+        PathError::Policy { acceptable: Some(asked), stated, .. } => {
+            let stated = if stated.is_empty() { "none".to_owned() } else { stated.join(", ") };
+            let values: [(&'static str, &dyn ToString); 3] =
+                [("certificate", &whose), ("policies", &asked.join(", ")), ("stated", &stated)];
+            said("certificate-policy-asked", values)
         }
         PathError::Limits { limit, .. } => said(key, [("certificate", &whose), ("limit", limit)]),
         PathError::BadSignature { .. } | PathError::NotACa { .. } | PathError::PathLength { .. } => {

@@ -10,7 +10,7 @@ use super::level::level;
 use crate::context::Context;
 use crate::evidence::Evidence;
 use crate::timestamps::SignatureTimes;
-use crate::trust::{PathQuestion, Strictness, concerned};
+use crate::trust::{BrokenPath, PathQuestion, Strictness};
 use crate::validation::{SignatureFindings, SignatureProblem};
 
 /// A signature on its way through the stages.
@@ -132,11 +132,12 @@ fn not_trusted(
     source: PathError,
     role: &'static str,
 ) -> SignatureProblem {
-    match concerned(context, &source, certificate, &evidence.certificates) {
+    let path = BrokenPath::of(context, &source, certificate, &evidence.certificates);
+    match path.fingerprint(context) {
         Ok(fingerprint) => {
             let contact = context.policies.contact().cloned().map(Box::new);
             let subject = certificate.subject().to_string();
-            SignatureProblem::NotTrusted { role, subject, source: Box::new(source), fingerprint, contact }
+            SignatureProblem::NotTrusted { role, subject, source: Box::new(source), path, fingerprint, contact }
         }
         Err(_) => SignatureProblem::Provider(fuin_crypto::Error::Failed),
     }

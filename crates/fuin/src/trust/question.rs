@@ -11,14 +11,11 @@ use jiff::{SignedDuration, Timestamp};
 use crate::context::Context;
 use crate::error::Error;
 use crate::evidence::Evidence;
-use crate::home::CertificateFingerprint;
+
+use super::BrokenPath;
 
 /// How far the clocks of those who issue evidence may be ahead: what is fetched is often made at that very moment.
 const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
-/// How many certificates above one are looked for to say which of them a failure is about, and how many signatures are
-/// verified for it.
-const MAX_CONCERNED: usize = 8;
-const MAX_VERIFIED: usize = 64;
 /// How often the network is asked on the way to one path: each round may bring the next issuer.
 const ROUNDS: usize = 8;
 
@@ -92,9 +89,7 @@ impl PathQuestion<'_> {
                     let links = path.certificates().zip(path.revocation());
                     links.filter(|(_, status)| unknown(status)).map(|(certificate, _)| certificate.clone()).collect()
                 }
-                Err(PathError::RevocationUnknown { .. } | PathError::NoAnchor { .. }) => {
-                    upwards(self.certificate, &evidence.certificates)
-                }
+                Err(error) if self.may_be_mended(error) => upwards(self.certificate, &evidence.certificates),
                 Err(_) => break,
             };
             let before = evidence.clone();
@@ -115,6 +110,23 @@ impl PathQuestion<'_> {
             answer = self.validate(context, &evidence);
         }
         answer
+    }
+
+    /// Whether other certificates or evidence could lead to a valid path: nothing mends the target itself, nor a revocation.
+    ///
+    /// What is at hand may be an issuer's old certificate, or one under another policy, where the address in the certificate
+    /// below leads to the right one.
+    fn may_be_mended(&self, error: &PathError) -> bool {
+        match error {
+            PathError::Revoked { .. } | PathError::Limits { .. } => false,
+            PathError::NoAnchor { .. }
+            | PathError::RevocationUnknown { .. }
+            | PathError::Policy { .. }
+            | PathError::BadSignature { .. }
+            | PathError::NameConstraint { .. }
+            | PathError::PathLength { .. } => true,
+            other => other.certificate() != self.certificate.subject().to_string(),
+        }
     }
 
     /// The same, as an error that names whose certificate it is.
@@ -171,47 +183,10 @@ fn not_trusted(
     role: &str,
 ) -> Error {
     let contact = context.policies.contact().cloned().map(Box::new);
-    match concerned(context, &source, certificate, known) {
+    match BrokenPath::of(context, &source, certificate, known).fingerprint(context) {
         Ok(fingerprint) => Error::NotTrusted { role: role.to_owned(), source: Box::new(source), fingerprint, contact },
         Err(error) => error,
     }
-}
-
-/// The fingerprint of the certificate that a failure is about: an authority that nobody here trusts is to be compared by its
-/// own. Where that is not at hand, the target's.
-pub(crate) fn concerned(
-    context: &Context,
-    source: &PathError,
-    target: &Certificate,
-    known: &[Certificate],
-) -> Result<CertificateFingerprint, Error> {
-    let known: Vec<&Certificate> = known.iter().chain(&context.intermediates).collect();
-    let meant =
-        signers(context, target, &known).into_iter().find(|item| item.subject().to_string() == source.certificate());
-    CertificateFingerprint::of(meant.unwrap_or(target), &context.provider)
-}
-
-/// The certificate and those whose keys have signed it and each other.
-///
-/// Names do not suffice here: a sender could add a well-known authority's certificate beside one of his own with the same
-/// name, and whoever is asked to compare would be shown the well-known one's fingerprint.
-fn signers<'a>(context: &Context, certificate: &'a Certificate, known: &[&'a Certificate]) -> Vec<&'a Certificate> {
-    let mut found = vec![certificate];
-    let mut left = MAX_VERIFIED;
-    let mut at = 0usize;
-    while let Some(below) = found.get(at).copied() {
-        for &issuer in known.iter().filter(|issuer| issuer.subject() == below.issuer()) {
-            if found.len() >= MAX_CONCERNED || left == 0 {
-                return found;
-            }
-            left = left.saturating_sub(1);
-            if !found.contains(&issuer) && below.is_signed_by(issuer, &context.provider) {
-                found.push(issuer);
-            }
-        }
-        at = at.saturating_add(1);
-    }
-    found
 }
 
 /// The certificate and those above it, by names alone, each once.

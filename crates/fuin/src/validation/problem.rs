@@ -6,6 +6,7 @@ use super::SubIndication;
 use crate::error::Error;
 use crate::home::CertificateFingerprint;
 use crate::refusal::Refusal;
+use crate::trust::BrokenPath;
 
 /// What is wrong with one signature or countersignature.
 #[derive(Debug, Clone)]
@@ -55,6 +56,8 @@ pub enum SignatureProblem {
         subject: String,
         /// Why not.
         source: Box<fuin_pki::PathError>,
+        /// How far the way to an anchor led.
+        path: BrokenPath,
         /// The certificate that the reason is about where it is at hand, else its own.
         fingerprint: CertificateFingerprint,
         /// Whom to ask.
