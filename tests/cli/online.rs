@@ -61,6 +61,23 @@ fn the_issuer_its_responder_and_its_lists_are_found_by_the_certificate() {
     }
 }
 
+/// After an authority has changed its key, people go on sending its old certificate along.
+#[test]
+fn an_old_certificate_of_the_issuer_does_not_keep_the_right_one_from_being_fetched() {
+    let Some((world, web)) = scene(&everywhere) else { return };
+    web.openssl(
+        "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-384 -noenc -keyout old.key -out old.csr -subj /CN=Issuing",
+    );
+    web.certify("old", "root", "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n", 2000);
+    world.ok("a", &["key", "import", "a", "--certificate", "web/a.crt", "--chain", "web/old.crt"]);
+    let sign = ["sign", "notice.txt", "--label", "C1I1A1", "--passphrase-file", "pw", "--offline", "--overwrite"];
+    world.ok("a", &sign);
+    let (offline, report) = verify(&world, &["--offline"]);
+    assert_eq!((offline.code, &report["verdict"]), (6, &"cannot tell".into()), "{offline:?}");
+    let (run, report) = verify(&world, &[]);
+    assert_eq!((run.code, &report["signers"][0]["revocation_checked"]), (0, &true.into()), "{run:?}");
+}
+
 #[test]
 fn certificates_are_published_alone_or_as_certs_only() {
     let places = |address: &str| {

@@ -132,7 +132,7 @@ fn not_trusted(
     source: PathError,
     role: &'static str,
 ) -> SignatureProblem {
-    let path = BrokenPath::of(context, &source, certificate, &evidence.certificates);
+    let path = Box::new(BrokenPath::of(context, &source, certificate, &evidence.certificates));
     match path.fingerprint(context) {
         Ok(fingerprint) => {
             let contact = context.policies.contact().cloned().map(Box::new);

@@ -57,7 +57,7 @@ pub enum SignatureProblem {
         /// Why not.
         source: Box<fuin_pki::PathError>,
         /// How far the way to an anchor led.
-        path: BrokenPath,
+        path: Box<BrokenPath>,
         /// The certificate that the reason is about where it is at hand, else its own.
         fingerprint: CertificateFingerprint,
         /// Whom to ask.

@@ -57,7 +57,7 @@ fn a_certificate_that_came_after_the_signature_makes_it_invalid_and_a_ca_does_no
             certificate: certificate.into(),
             not_before: Timestamp::UNIX_EPOCH,
         }),
-        path: crate::trust::BrokenPath { certificates: Vec::new(), concerned: None, reaches_anchor: false },
+        path: Box::new(BrokenPath { certificates: Vec::new(), concerned: None, reaches_anchor: false }),
         fingerprint: crate::home::CertificateFingerprint { subject: certificate.into(), sha256: String::new() },
         contact: None,
     };
