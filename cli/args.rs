@@ -51,9 +51,12 @@ pub(crate) struct GlobalArgs {
     /// Language of markings: en or ja (default: from the locale)
     #[arg(long, global = true, value_name = "LANG")]
     pub(crate) lang: Option<LanguageArg>,
-    /// Ask nobody over the network: no timestamps, CRLs, OCSP responses or certificates are fetched
+    /// Ask nobody over the network; what was fetched lately (CRLs, OCSP responses, certificates) is still used
     #[arg(long, global = true)]
     pub(crate) offline: bool,
+    /// Fetch CRLs, OCSP responses and certificates anew, however lately that was done
+    #[arg(long, global = true, conflicts_with = "offline")]
+    pub(crate) refresh: bool,
     /// Judge by this policy too; it can only tighten
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use fuin::crypto::CryptoProvider;
 use fuin::label::Language;
 use fuin::message::Messages;
-use fuin::online::Online;
+use fuin::online::{Online, Reach};
 use fuin::policy::Policies;
 use fuin::policy_file::{self, Document};
 use fuin::record::Recorder;
@@ -44,21 +44,12 @@ pub(crate) struct Session {
     pub(crate) now: Timestamp,
     pub(crate) root: PathBuf,
     pub(crate) additional_policy: Option<PathBuf>,
-    /// Whether services on the network may be asked.
-    pub(crate) network: Network,
+    /// How far services are asked; none: nobody is, and nothing that was fetched before is used.
+    pub(crate) reach: Option<Reach>,
     /// Where the settings of the machine are; none: they are not asked, as in a demonstration.
     pub(crate) machine: Option<&'static Path>,
     /// Where the verb's requests are recorded.
     pub(crate) recorder: RefCell<Option<Arc<Recorder>>>,
-}
-
-/// Whether anything is asked over the network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Network {
-    /// Where that is needed.
-    Online,
-    /// Never: no socket is made.
-    Offline,
 }
 
 /// What the administrator settles. A constant: no flag, variable or home leads around it.
@@ -112,7 +103,11 @@ impl Session {
             now: now(),
             root: root(),
             additional_policy: global.policy.clone(),
-            network: if global.offline { Network::Offline } else { Network::Online },
+            reach: Some(match (global.offline, global.refresh) {
+                (true, _) => Reach::Kept,
+                (false, true) => Reach::Anew,
+                (false, false) => Reach::Network,
+            }),
             machine: Some(Path::new(MACHINE)),
             recorder: RefCell::default(),
         }
@@ -153,8 +148,8 @@ impl Session {
     /// The surroundings of an operation in this home.
     pub(crate) fn context(&self, home: &Home) -> Result<Context, Error> {
         let mut context = Context::of_home(home, &self.machine()?, self.provider.clone(), self.now)?;
-        if self.network == Network::Online {
-            context.services = Some(Arc::new(Online::of_home(home, &self.provider, self.now)?));
+        if let Some(reach) = self.reach {
+            context.services = Some(Arc::new(Online::of_home(home, &self.provider, self.now, reach)?));
         }
         self.tightened(context)
     }

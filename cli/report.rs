@@ -24,6 +24,7 @@ use fuin::label::{Label, Language, Vocabulary};
 use fuin::message::Messages;
 use fuin::permission::Permission;
 use fuin::policy::{Gravity, Warning};
+use fuin::services::NotFetched;
 use serde_json::{Value, json};
 
 use crate::target::Target;
@@ -40,7 +41,7 @@ pub(crate) fn warnings(talk: &Talk, permission: &Permission) {
 pub(crate) fn timestamps(talk: &Talk, statement: &fuin::signature::VerifiedStatement) {
     let all = statement.signers.iter().flat_map(|signer| &signer.times.timestamps);
     for problem in all.filter_map(|timestamp| timestamp.outcome.as_ref().err()) {
-        talk.warn(&talk.messages().text("warn-timestamp", &[("problem", &problem.to_string())]));
+        talk.warn(&talk.messages().text("warn-timestamp", &[("problem", &talk.messages().timestamp_problem(problem))]));
     }
 }
 
@@ -55,8 +56,21 @@ pub(crate) fn lapses(talk: &Talk, lapses: Option<jiff::Timestamp>) {
 pub(crate) fn useless_timestamps(talk: &Talk, findings: &fuin::validation::Findings) {
     let all = findings.all().into_iter().flat_map(|signature| &signature.times.timestamps);
     for problem in all.filter_map(|timestamp| timestamp.outcome.as_ref().err()) {
-        talk.warn(&talk.messages().text("warn-timestamp", &[("problem", &problem.to_string())]));
+        talk.warn(&talk.messages().text("warn-timestamp", &[("problem", &talk.messages().timestamp_problem(problem))]));
     }
+}
+
+/// Says why evidence may be missing that the network was asked for.
+pub(crate) fn warn_of_not_fetched(talk: &Talk, context: &fuin::Context) {
+    let told = context.services.as_ref().map(|services| services.not_fetched()).unwrap_or_default();
+    for address in told {
+        let line = talk.messages().not_fetched(&address);
+        talk.warn(&talk.messages().text("warn-not-fetched", &[("line", &line)]));
+    }
+}
+
+fn not_fetched_json(told: &NotFetched) -> Value {
+    json!({ "address": told.address, "code": told.code, "problem": told.problem })
 }
 
 /// A label in one line: short form and marking.

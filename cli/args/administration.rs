@@ -276,15 +276,19 @@ pub(crate) struct PolicyTryArgs {
 pub(crate) enum TsaVerb {
     /// Ask these authorities, in this order, in place of those before
     #[command(after_help = "Example:\n  fuin tsa set http://tsa.example.go.jp/\n\n\
-        Its certificate must lead to one of your trust anchors. --allow names hosts of the inner network that the\n\
-        addresses in certificates may lead to; without it only public addresses are asked.")]
+        Its certificate must lead to one of your trust anchors. --allow names hosts of the inner\n\
+        network that the addresses in certificates may lead to; without it only public addresses\n\
+        are asked. With --allow or --disallow alone the authorities stay as they are.")]
     Set {
         /// The addresses, http or https
-        #[arg(required = true, value_name = "URL")]
+        #[arg(required_unless_present_any = ["allow", "disallow"], value_name = "URL")]
         urls: Vec<String>,
-        /// A host that certificates may point to although it is not public; may be repeated
+        /// A host that certificates may point to although it is not public, besides those before; may be repeated
         #[arg(long, value_name = "HOST")]
         allow: Vec<String>,
+        /// A host that they may not point to any more; may be repeated
+        #[arg(long, value_name = "HOST")]
+        disallow: Vec<String>,
     },
     /// Show which are asked
     List,

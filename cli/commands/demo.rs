@@ -127,7 +127,7 @@ impl Story<'_> {
             now: self.session.now,
             root: self.root.join(agency.home),
             additional_policy: None,
-            network: super::Network::Offline,
+            reach: None,
             // Its agencies are not of this machine, and their authorities nobody's.
             machine: None,
             recorder: std::cell::RefCell::default(),

@@ -12,7 +12,7 @@ use fuin::publisher::{self, Draft};
 use fuin::quarantine::Distrusted;
 use fuin::received::{Received, Reserved};
 use fuin::sidecar::Origin;
-use fuin::{Context, Error, Home, PassPhrase, sidecar};
+use fuin::{Context, Error, Home, Outcome, PassPhrase, sidecar};
 
 use super::{Session, handling};
 use crate::args::OpenArgs;
@@ -86,7 +86,12 @@ impl Opening<'_> {
         let (mut input, len) = open_message(file)?;
         loop {
             input.rewind().map_err(|source| Error::Io { action: "read", path: file.to_owned(), source })?;
-            match self.attempt(received, unlock, file, (&input, len))? {
+            let attempt = self.attempt(received, unlock, file, (&input, len)).inspect_err(|error| {
+                if matches!(error.outcome(), Outcome::NotTrusted | Outcome::CannotTell) {
+                    report::warn_of_not_fetched(&self.session.talk, self.context);
+                }
+            });
+            match attempt? {
                 Attempt::Published => return Ok(0),
                 Attempt::Quarantined(code) => return Ok(code),
                 Attempt::OpenedMeanwhile => *received = self.home.received()?,
@@ -139,6 +144,9 @@ impl Opening<'_> {
         let vocabulary = context.policies.vocabulary();
         report::warnings(&session.talk, &opened.statement.permission);
         report::timestamps(&session.talk, &opened.statement);
+        if opened.statement.signers.iter().any(|signer| signer.path.revocation_unknown()) {
+            report::warn_of_not_fetched(&session.talk, context);
+        }
         let report =
             report::open::Report { file, target: &target, opened: &opened, vocabulary, circumstances: &circumstances };
         match &target {

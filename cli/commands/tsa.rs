@@ -12,12 +12,14 @@ pub(crate) fn run(session: &Session, verb: &TsaVerb) -> Result<(), Error> {
     let home = session.home()?;
     let mut settings = home.services()?;
     match verb {
-        TsaVerb::Set { urls, allow } => {
-            settings.timestamp_authorities.clone_from(urls);
+        TsaVerb::Set { urls, allow, disallow } => {
             // What is not spoken of stays as it is.
-            if !allow.is_empty() {
-                settings.allowed_hosts.clone_from(allow);
+            if !urls.is_empty() {
+                settings.timestamp_authorities.clone_from(urls);
             }
+            let hosts = &mut settings.allowed_hosts;
+            hosts.retain(|host| !allow.contains(host) && !disallow.contains(host));
+            hosts.extend(allow.iter().cloned());
             home.set_services(&settings)?;
         }
         TsaVerb::Remove => {

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use super::error::Explanation;
 use super::open::{merge, original_json, original_marking, policy_json};
 use super::table::Table;
-use super::{label_json, marking, warnings_json};
+use super::{label_json, marking, not_fetched_json, warnings_json};
 use crate::terminal::escape;
 
 pub(crate) struct Report<'a> {
@@ -73,7 +73,8 @@ impl<'a> Report<'a> {
         for signature in &self.findings().signatures {
             table = self.signature_rows(table, signature, "row-signed-by");
         }
-        let judged = table.row("row-judged-by", self.judged_by(messages));
+        let judged =
+            table.rows("row-not-fetched", self.not_fetched(messages)).row("row-judged-by", self.judged_by(messages));
         match self.error() {
             None => judged.finish(),
             Some(error) => format!("{}\n{}", judged.finish(), Explanation::of(error).text(messages)),
@@ -130,6 +131,11 @@ impl<'a> Report<'a> {
         }
     }
 
+    /// What was asked for over the network in vain, where evidence is missing.
+    fn not_fetched(&self, messages: Messages) -> Vec<String> {
+        self.findings().not_fetched.iter().map(|address| messages.not_fetched(address)).collect()
+    }
+
     pub(crate) fn json(&self) -> Value {
         let vocabulary = self.context.policies.vocabulary();
         let stated = self.findings().stated.as_ref();
@@ -148,6 +154,7 @@ impl<'a> Report<'a> {
             "file_name": stated.and_then(|stated| stated.file_name.as_ref()),
             "mime_type": stated.and_then(|stated| stated.mime_type.as_ref()),
             "made_under": made_under.unwrap_or_default(),
+            "not_fetched": self.findings().not_fetched.iter().map(not_fetched_json).collect::<Vec<_>>(),
             "signers": signers.map(|found| signer::json(self, found)).collect::<Vec<_>>(),
         });
         match &self.validation.outcome {

@@ -56,9 +56,96 @@ fn the_issuer_its_responder_and_its_lists_are_found_by_the_certificate() {
     web.publish_crl();
     for manner in [Manner::Right, Manner::NoResponder] {
         web.behave(manner);
-        let (run, report) = verify(&world, &[]);
+        let (run, report) = verify(&world, &["--refresh"]);
         assert_eq!((run.code, &report["sub_indication"]), (6, &"REVOKED_NO_POE".into()), "{manner:?} {run:?}");
     }
+}
+
+#[test]
+fn what_was_fetched_lately_is_used_and_replaced_when_that_is_asked_for() {
+    let Some((world, web)) = scene(&everywhere) else { return };
+    web.behave(Manner::NoResponder);
+    let checked = |run: (Run, Value)| (run.0.code, run.1["signers"][0]["revocation_checked"] == true);
+    assert_eq!(checked(verify(&world, &[])), (0, true));
+    assert!(web.asked().iter().any(|path| path == "/issuing.crl"));
+    assert_eq!(checked(verify(&world, &[])), (0, true));
+    // A responder that was silent then may answer now; lists and issuers' certificates are there.
+    assert!(web.asked().iter().all(|path| path == "/ocsp"), "fetched twice");
+    assert_eq!(checked(verify(&world, &["--offline"])), (0, true));
+    assert_eq!(web.asked(), Vec::<String>::new());
+    // What was published since is seen with --refresh, and from then on.
+    web.revoke("a");
+    web.publish_crl();
+    assert_eq!(checked(verify(&world, &["--offline"])), (0, true));
+    assert_eq!(verify(&world, &["--refresh"]).0.code, 6);
+    assert_eq!(verify(&world, &["--offline"]).0.code, 6);
+    world.fails("b", &["verify", "notice.txt", "--refresh", "--offline"], 2);
+    // Nothing depends on the folder: damaged or open to others, it is passed over.
+    for file in std::fs::read_dir(world.path("b/fetched")).unwrap() {
+        std::fs::write(file.unwrap().path(), "damaged").unwrap();
+    }
+    assert_eq!(verify(&world, &[]).0.code, 6);
+    std::fs::remove_dir_all(world.path("b/fetched")).unwrap();
+    std::fs::write(world.path("b/fetched"), "no folder").unwrap();
+    assert_eq!(verify(&world, &[]).0.code, 6);
+}
+
+//= spec/trust.md#fetching
+//= type=test
+//# What was kept MUST be judged as if it had just been fetched from a stranger.
+//= spec/trust.md#fetching
+//= type=test
+//# Where a kept CRL does not settle the status of a certificate, it MUST be fetched anew.
+#[test]
+fn a_forged_list_that_was_kept_clears_nobody_and_does_not_stay() {
+    let Some((world, web)) = scene(&everywhere) else { return };
+    web.behave(Manner::NoResponder);
+    web.openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-384 -noenc -keyout decoy.key -out decoy.crt -days 30 -subj /CN=Issuing");
+    web.openssl("ca -config settings -gencrl -cert decoy.crt -keyfile decoy.key -out decoy.pem");
+    web.openssl("crl -in decoy.pem -outform DER -out issuing.crl");
+    let checked = |more: &[&str]| {
+        let (run, report) = verify(&world, more);
+        (run.code, report["signers"][0]["revocation_checked"] == true)
+    };
+    assert_eq!(checked(&[]), (0, false));
+    assert_eq!(checked(&["--offline"]), (0, false));
+    web.publish_crl();
+    web.asked();
+    assert_eq!(checked(&[]), (0, true));
+    assert!(web.asked().iter().any(|path| path == "/issuing.crl"));
+}
+
+#[test]
+fn what_was_asked_for_in_vain_is_said() {
+    let Some((world, web)) = scene(&everywhere) else { return };
+    world.ok("a", &["key", "import", "a", "--certificate", "web/a.crt", "--chain", "web/issuing.crt"]);
+    let sign = ["sign", "notice.txt", "--label", "C1I1A1", "--passphrase-file", "pw", "--offline", "--overwrite"];
+    world.ok("a", &sign);
+    web.behave(Manner::Silent);
+    web.asked();
+    let started = Instant::now();
+    let (run, report) = verify(&world, &[]);
+    assert_eq!((run.code, &report["signers"][0]["revocation_checked"]), (0, &false.into()), "{run:?}");
+    assert_eq!(report["not_fetched"][0]["code"], "fetch.limit.silence", "{report}");
+    // Whoever was waited for once in vain is not asked for anything else.
+    assert_eq!((web.asked().len(), report["not_fetched"].as_array().unwrap().len()), (1, 1), "{report}");
+    assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
+    let text = world.ok("b", &["verify", "notice.txt", "--offline"]).stdout;
+    assert!(text.contains("not fetched") && text.contains("the network is turned off"), "{text}");
+    let japanese = world.ok("b", &["verify", "notice.txt", "--offline", "--lang", "ja"]).stdout;
+    assert!(japanese.contains("問い合わせていません"), "{japanese}");
+    // Addresses of the inner network are not asked unless somebody says so; then they are.
+    web.behave(Manner::Right);
+    world.ok("b", &["tsa", "set", "--disallow", "127.0.0.1"]);
+    let (run, report) = verify(&world, &[]);
+    assert_eq!((run.code, &report["not_fetched"][0]["code"]), (0, &"fetch.inner.address".into()), "{report}");
+    assert_eq!(web.asked(), Vec::<String>::new());
+    world.ok("b", &["tsa", "set", "--allow", "127.0.0.1"]);
+    let (_, report) = verify(&world, &[]);
+    assert_eq!(
+        (&report["signers"][0]["revocation_checked"], &report["not_fetched"]),
+        (&true.into(), &Value::Array(vec![]))
+    );
 }
 
 /// After an authority has changed its key, people go on sending its old certificate along.
@@ -205,7 +292,7 @@ fn a_useless_answer_does_not_hide_a_revocation() {
     web.publish_crl();
     for manner in [Manner::Unknown, Manner::Stranger] {
         web.behave(manner);
-        let (run, report) = verify(&world, &[]);
+        let (run, report) = verify(&world, &["--refresh"]);
         assert_eq!((run.code, &report["sub_indication"]), (6, &"REVOKED_NO_POE".into()), "{manner:?} {run:?}");
         assert!(web.asked().iter().any(|path| path == "/issuing.crl"), "{manner:?}");
     }
@@ -255,7 +342,7 @@ fn an_answer_from_another_time_clears_nobody() {
 
 /// `verify` in an address space of so many KiB.
 fn verify_within(world: &World, kib: u32) -> (Run, Value) {
-    let fuin = world.command("b", &["verify", "notice.txt", "--json"]);
+    let fuin = world.command("b", &["verify", "notice.txt", "--json", "--refresh"]);
     let mut shell = std::process::Command::new("sh");
     shell.args(["-c", &format!("ulimit -v {kib} && exec \"$@\""), "sh"]).arg(fuin.get_program());
     shell.args(fuin.get_args()).current_dir(world.root()).stdin(std::process::Stdio::null());
@@ -314,7 +401,7 @@ fn of_several_long_lists_no_more_are_fetched_than_fit() {
     let (run, _) = verify(&world, &[]);
     assert_eq!((run.code, lists(&web)), (0, 3), "{run:?}");
     web.publish_long_crl(1_000_000);
-    let (run, report) = verify(&world, &[]);
+    let (run, report) = verify(&world, &["--refresh"]);
     assert_eq!((run.code, &report["signers"][0]["path"][0]["revocation"]), (0, &"not revoked".into()), "{run:?}");
     assert_eq!(lists(&web), 1);
 }

@@ -34,6 +34,8 @@ pub(crate) enum Manner {
     Garbage,
     /// What the responder says, as of so many days from now and for a week.
     AsOf(i64),
+    /// Connections are taken, and nothing is ever said.
+    Silent,
     /// No OCSP, and a list that is said to be longer than anybody reads.
     LongerList,
 }
@@ -109,7 +111,8 @@ impl Web {
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (folder, manner, asked) = shared.clone();
-                std::thread::spawn(move || answer(&folder, stream, *manner.lock().unwrap(), &asked));
+                let manner = *manner.lock().unwrap();
+                std::thread::spawn(move || answer(&folder, stream, manner, &asked));
             }
         });
         Some(web)
@@ -211,6 +214,8 @@ fn answer(folder: &Path, mut stream: TcpStream, manner: Manner, asked: &Mutex<Ve
         format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{more}Content-Length: {len}\r\nConnection: close\r\n\r\n")
     };
     match manner {
+        // Until the other side gives up.
+        Manner::Silent => stream.read(&mut [0]).ok().map(drop),
         Manner::Html => {
             let page = b"<html><title>Sign in to the network</title></html>";
             stream.write_all(head(&page.len().to_string(), "200 OK", "").as_bytes()).ok()?;

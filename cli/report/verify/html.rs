@@ -76,6 +76,10 @@ impl Page<'_> {
                 @for (at, signature) in report.findings().signatures.iter().enumerate() {
                     (self.signature(signature, &(at.saturating_add(1)).to_string(), "page-signature"))
                 }
+                @let missing = self.report.not_fetched(self.messages);
+                @if !missing.is_empty() {
+                    section { h2 { (self.word("page-not-fetched")) } ul { @for line in missing { li { (escape(&line)) } } } }
+                }
                 section { h2 { (self.word("page-change")) } ul { @for line in self.changes() { li { (line) } } } }
                 (self.document())
             }
@@ -197,7 +201,7 @@ impl Page<'_> {
                         Ok(proof) => small { (self.say("page-timestamp-proves", &[
                             ("time", &proof.latest.to_string()), ("until", &proof.path.not_after().to_string()),
                         ])) },
-                        Err(problem) => small class="tone open" { (self.say("page-timestamp-useless", &[("problem", &problem.to_string())])) },
+                        Err(problem) => small class="tone open" { (self.say("page-timestamp-useless", &[("problem", &self.messages.timestamp_problem(problem))])) },
                     }
                 }
             }

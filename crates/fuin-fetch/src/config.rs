@@ -1,5 +1,6 @@
 //! What a [`crate::Fetcher`] may do.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -30,6 +31,17 @@ pub struct Config {
     pub limits: Limits,
     /// What was fetched before. Default: nothing is kept.
     pub cache: Option<Cache>,
+    /// Whether what was fetched before is used. Default [`Kept::Used`].
+    pub kept: Kept,
+}
+
+/// What becomes of what is cached and fresh.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// It is used, and nobody is asked.
+    Used,
+    /// It is asked for anew, and replaced.
+    Replaced,
 }
 
 /// Whether sockets are opened.
@@ -55,6 +67,11 @@ pub enum Anchors {
 pub struct Limits {
     /// For one fetch with all its redirects, from the name resolution to the last octet. Default 10 s.
     pub total: Duration,
+    /// How long a server may send nothing at all, within `total`. Default 5 s.
+    pub silence: Duration,
+    /// CRLs may be long: for so many octets that came, `total` is put off by a second, to the end of the run at most.
+    /// Default 256 KiB.
+    pub crl_octets_per_second: NonZeroU32,
     /// For name resolution and connection, within `total`. Default 5 s.
     pub connect: Duration,
     /// For all fetches of a run together. Default 120 s.
@@ -92,6 +109,7 @@ impl Config {
             allowed_hosts: Vec::new(),
             limits: Limits::default(),
             cache: None,
+            kept: Kept::Used,
         }
     }
 
@@ -115,10 +133,17 @@ impl Limits {
     pub(crate) const MAX_HEADER: usize = 64 * 1024;
 }
 
+const CRL_OCTETS_PER_SECOND: NonZeroU32 = match NonZeroU32::new(256 * 1024) {
+    Some(octets) => octets,
+    None => NonZeroU32::MIN,
+};
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
             total: Duration::from_secs(10),
+            silence: Duration::from_secs(5),
+            crl_octets_per_second: CRL_OCTETS_PER_SECOND,
             connect: Duration::from_secs(5),
             run: Duration::from_secs(120),
             requests: 64,

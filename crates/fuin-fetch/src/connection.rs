@@ -17,7 +17,7 @@ use crate::proxy::Proxy;
 use crate::tls;
 use crate::url::{Host, Scheme, Url};
 
-pub(crate) use socket::{Deadline, Socket};
+pub(crate) use socket::{Deadline, Pace, Socket};
 pub(crate) use transport::Connection;
 
 /// The longest answer of a proxy to `CONNECT`, in octets.
@@ -182,7 +182,8 @@ mod tests {
     fn a_name_is_judged_by_what_it_resolves_to_before_any_connection() {
         let url = Url::parse("http://crl.example.go.jp/", Origin::Certificate).unwrap();
         let hour = Duration::from_secs(3600);
-        let deadline = Deadline::new(Instant::now(), hour, hour, hour);
+        let pace = Pace { silence: hour, octets_per_second: None };
+        let deadline = Deadline::new(Instant::now(), hour, hour, hour, pace);
         let route = Route {
             addresses: Addresses::Public,
             proxy: None,

@@ -147,6 +147,14 @@ pub enum Error {
         /// The limit in octets.
         limit: usize,
     },
+    /// The server sent nothing for too long.
+    #[error("{url}: nothing came within {limit:?}")]
+    Silence {
+        /// What was asked for.
+        url: String,
+        /// How long a server may be silent.
+        limit: Duration,
+    },
     /// The answer was not complete in time.
     #[error("{url}: no complete answer within {limit:?}")]
     Time {
@@ -221,6 +229,13 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the host, or whoever is before it, did not answer: asked once more, it would be waited for once more.
+    #[must_use]
+    pub const fn is_silence(&self) -> bool {
+        let waited = matches!(self, Self::Silence { .. } | Self::Time { .. });
+        waited || matches!(self, Self::Connect { kind: ErrorKind::TimedOut, .. })
+    }
+
     /// A stable key for reports and translation.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -242,6 +257,7 @@ impl Error {
             Self::Empty { .. } => "fetch.answer.empty",
             Self::Size { .. } => "fetch.limit.size",
             Self::HeaderSize { .. } => "fetch.limit.header",
+            Self::Silence { .. } => "fetch.limit.silence",
             Self::Time { .. } => "fetch.limit.time",
             Self::RunTime { .. } => "fetch.limit.run-time",
             Self::Requests { .. } => "fetch.limit.requests",

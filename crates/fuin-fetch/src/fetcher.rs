@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rustls::client::ClientConfig;
 
 use crate::cache::{Entry, Key};
-use crate::config::{Anchors, Config, Limits, Network};
+use crate::config::{Anchors, Config, Kept, Limits, Network};
 use crate::connection::{self, Deadline, Route};
 use crate::error::{Error, RedirectFault};
 use crate::exchange::{Answer, Exchange};
@@ -146,7 +146,7 @@ impl Fetcher {
         let cache = config.cache.as_ref().filter(|_| kind != Kind::Timestamp);
         let cached = cache.map(|cache| (cache, cache.key(kind.name(), &url.as_text(), content.unwrap_or_default())));
         let now = self.shared.clock.now();
-        if let Some((cache, key)) = &cached
+        if let Some((cache, key)) = cached.as_ref().filter(|_| config.kept == Kept::Used)
             && let Some(entry) = cache.read(key, now, kind.max_octets(&config.limits))
         {
             let Entry { fetched, media_type, content: octets, .. } = entry;
@@ -185,7 +185,7 @@ impl Fetcher {
     fn follow(&self, kind: Kind, url: &Url, content: Option<&[u8]>, started: Instant) -> Result<Received, Error> {
         let limits = &self.shared.config.limits;
         let left = limits.run.saturating_sub(Duration::from_millis(self.spent.load(Ordering::Relaxed)));
-        let deadline = Deadline::new(started, limits.total, limits.run, left);
+        let deadline = Deadline::new(started, limits.total, limits.run, left, kind.pace(limits));
         let mut at = url.clone();
         for _ in 0..=limits.redirects {
             match self.exchange(kind, &at, content, deadline)? {

@@ -1,6 +1,7 @@
 //! The kinds of things that are fetched, and how each of them looks on the wire.
 
 use crate::config::Limits;
+use crate::connection::Pace;
 use crate::error::Error;
 use crate::url::{Url, escaped};
 
@@ -44,6 +45,12 @@ impl Kind {
             Self::Crl => "application/pkix-crl",
             Self::Certificates => "application/pkix-cert",
         }
+    }
+
+    /// How slow a server may be.
+    pub(crate) fn pace(self, limits: &Limits) -> Pace {
+        let octets_per_second = (self == Self::Crl).then_some(limits.crl_octets_per_second);
+        Pace { silence: limits.silence, octets_per_second }
     }
 
     pub(crate) fn max_octets(self, limits: &Limits) -> u64 {

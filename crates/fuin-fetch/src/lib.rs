@@ -65,7 +65,7 @@ mod url;
 
 pub use address::Addresses;
 pub use cache::Cache;
-pub use config::{Anchors, Config, Limits, Network};
+pub use config::{Anchors, Config, Kept, Limits, Network};
 pub use error::{CacheFault, Error, RedirectFault, TlsFault, UrlFault};
 pub use fetcher::{Fetched, Fetcher, Source};
 pub use proxy::Proxies;

@@ -138,7 +138,8 @@ impl Url {
     }
 
     /// Host and port, as in `CONNECT` (RFC 9110, 9.3.6) and in errors.
-    pub(crate) fn authority(&self) -> String {
+    #[must_use]
+    pub fn authority(&self) -> String {
         format!("{}:{}", self.host, self.port())
     }
 

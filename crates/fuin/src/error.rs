@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::home::CertificateFingerprint;
 use crate::refusal::Refusal;
+use crate::stamping::ObtainedProblem;
 
 pub use classification::{CODES, Outcome};
 
@@ -295,11 +296,11 @@ pub enum Error {
         /// Why not.
         problem: String,
     },
-    /// A timestamp cannot be used.
+    /// A timestamp that was just obtained cannot be used.
     #[error("the timestamp cannot be used: {problem}")]
     Timestamp {
         /// Why not.
-        problem: String,
+        problem: ObtainedProblem,
     },
     /// What a higher level of a signature rests on is not at hand.
     #[error("the signature cannot be raised to level {level}: {certificate} has no revocation data")]

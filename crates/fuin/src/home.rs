@@ -9,6 +9,8 @@
 //! keys/NAME/                 private.pem (encrypted), certificate.pem, chain.pem, key.toml
 //! recipients/NAME/           certificate.pem (its chain after it), recipient.toml
 //! anchors/FINGERPRINT.pem    crls/FINGERPRINT.crl    ocsp/FINGERPRINT.ocsp
+//! services.toml              timestamp authorities, and which hosts may be asked
+//! fetched/                   CRLs, responses and issuers' certificates from the network, while they are fresh
 //! ```
 //!
 //! Directories are the owner's alone (0700), private keys 0600. Whatever is read from here is checked as if it came
@@ -116,6 +118,11 @@ impl Home {
     /// Where requests are recorded.
     pub(crate) fn requests(&self) -> PathBuf {
         self.directory("requests.jsonl")
+    }
+
+    /// Where what was fetched is kept while it is fresh.
+    pub(crate) fn fetched(&self) -> PathBuf {
+        self.directory("fetched")
     }
 
     /// Where installed policies are.

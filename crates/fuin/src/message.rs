@@ -9,6 +9,7 @@
 //! happen. Reports for scripts stay English, whatever the language.
 
 mod error;
+mod evidence;
 mod path;
 mod refusal;
 mod rule;

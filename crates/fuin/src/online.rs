@@ -1,31 +1,44 @@
 //! Asking services over the network, through fuin-fetch, which is the one place that opens sockets.
 
+mod memory;
+
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use fuin_crypto::{CryptoProvider, DigestAlgorithm};
-use fuin_fetch::{Config, Fetcher, Origin, Url};
+use fuin_fetch::{Cache, Config, Fetched, Fetcher, Kept, Origin, Source, Url};
 use fuin_pki::{Certificate, Crl, OcspRequest, OcspResponse};
 use jiff::Timestamp;
 
 use crate::error::Error;
 use crate::evidence::Evidence;
 use crate::home::Home;
-use crate::services::Services;
+use crate::services::{NotFetched, Services};
 use crate::{pem, storage};
+
+use memory::{Depth, MAX_LISTS_LEN, Memory, ThisMessage};
 
 /// How many addresses of one kind are tried for a certificate: hostile ones may name thousands.
 const MAX_ADDRESSES: usize = 3;
-/// Octets of CRLs after which no further one is fetched for a message.
-const MAX_LISTS_LEN: usize = 32 * 1024 * 1024;
-/// How many certificates are remembered from message to message.
-const MAX_ASKED: usize = 256;
 /// Octets of a file of roots.
 const MAX_ROOTS_LEN: u64 = 1024 * 1024;
 /// How many certificates of one published file are looked at.
 const MAX_PUBLISHED: usize = 32;
+/// Octets of what is kept from one run to the next.
+const MAX_KEPT_LEN: u64 = 256 * 1024 * 1024;
 /// Octets of the nonce of an OCSP request (RFC 9654, 2.1).
 const NONCE_LEN: usize = 32;
+
+/// How far services are asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Over the network, for what was not fetched lately.
+    Network,
+    /// Over the network, whatever was fetched lately.
+    Anew,
+    /// Nobody is asked: what was fetched lately has to do. No socket is opened.
+    Kept,
+}
 
 /// The services of a home, asked over the network.
 pub struct Online {
@@ -35,51 +48,33 @@ pub struct Online {
     memory: Mutex<Memory>,
 }
 
-/// What was looked up in this run: nothing is asked twice.
-#[derive(Default)]
-struct Memory {
-    asked: Vec<Asked>,
-    /// Octets of the CRLs that were fetched for this message.
-    lists: usize,
-}
-
-/// A certificate that was looked up.
-struct Asked {
-    certificate: Certificate,
-    /// What came back.
-    evidence: Evidence,
-    /// How far it was looked.
-    depth: Depth,
-    /// Whether this message has had it.
-    given: bool,
-}
-
-/// How far was looked for evidence about a certificate.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Depth {
-    /// Its issuers and their responders were asked. What a responder says may be of no use.
-    Responders,
-    /// Its CRLs were fetched too.
-    Lists,
-}
-
 impl Online {
     /// The services that a home names.
     ///
     /// # Errors
     /// [`Error::Service`] for an address or a proxy that cannot be used; [`Error::File`] or [`Error::Io`] for settings that
     /// cannot be read.
-    pub fn of_home(home: &Home, provider: &CryptoProvider, now: Timestamp) -> Result<Self, Error> {
+    pub fn of_home(home: &Home, provider: &CryptoProvider, now: Timestamp, reach: Reach) -> Result<Self, Error> {
         let settings = home.services()?;
         let anchors = match settings.tls_roots.is_empty() {
             true => fuin_fetch::Anchors::System,
             false => fuin_fetch::Anchors::Given(tls_roots(&home.tls_roots(&settings))?),
         };
         let proxies = fuin_fetch::Proxies::from_environment().map_err(|error| unusable("proxy", error))?;
-        let config = Config { proxies, anchors, allowed_hosts: settings.allowed_hosts.clone(), ..Config::new(now) };
+        // A folder that is not to be used costs only time.
+        let cache = Cache::open(&home.fetched(), MAX_KEPT_LEN, provider).ok();
+        let allowed_hosts = settings.allowed_hosts.clone();
+        let (network, kept) = match reach {
+            Reach::Network => (fuin_fetch::Network::Online, Kept::Used),
+            Reach::Anew => (fuin_fetch::Network::Online, Kept::Replaced),
+            Reach::Kept => (fuin_fetch::Network::Offline, Kept::Used),
+        };
+        let config = Config { network, proxies, anchors, allowed_hosts, cache, kept, ..Config::new(now) };
         let fetcher = Fetcher::new(config).map_err(|error| unusable("network", error))?;
         let parse = |url: &String| Url::parse(url, Origin::Configured).map_err(|error| unusable(AUTHORITY, error));
-        let timestamp_authorities = settings.timestamp_authorities.iter().map(parse).collect::<Result<_, _>>()?;
+        // What nobody can be asked for is not offered.
+        let authorities = settings.timestamp_authorities.iter().filter(|_| reach != Reach::Kept);
+        let timestamp_authorities = authorities.map(parse).collect::<Result<_, _>>()?;
         Ok(Self {
             fetcher: Mutex::new(Arc::new(fetcher)),
             timestamp_authorities,
@@ -93,14 +88,20 @@ impl Online {
         Arc::clone(&self.fetcher.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn ask(&self, certificate: &Certificate, issuers: &[Certificate]) -> Evidence {
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks for the issuers of a certificate, and these about it.
+    fn ask(&self, certificate: &Certificate, issuers: &[Certificate], message: &mut ThisMessage) -> Evidence {
         let mut found = Evidence::default();
-        let addresses = |uris: &mut dyn Iterator<Item = &str>| -> Vec<Url> {
-            uris.filter_map(|uri| Url::parse(uri, Origin::Certificate).ok()).take(MAX_ADDRESSES).collect()
-        };
-        for url in addresses(&mut certificate.ca_issuers_uris()) {
-            if let Ok(fetched) = self.fetcher().certificates(&url) {
-                found.certificates.extend(published_certificates(&fetched.octets));
+        for url in addresses(certificate.ca_issuers_uris()) {
+            if let Some(fetched) = message.fetch(&url, || self.fetcher().certificates(&url)) {
+                let published = published_certificates(&fetched.octets);
+                if published.is_empty() {
+                    self.fetcher().forget(&fetched);
+                }
+                found.certificates.extend(published);
             }
         }
         // Whoever made the message may have put others of that name into it; a responder knows none of those.
@@ -111,36 +112,56 @@ impl Online {
                 known.push(issuer);
             }
         }
-        let responders = addresses(&mut certificate.ocsp_uris());
-        let answer = known
-            .iter()
-            .take(MAX_ADDRESSES)
-            .find_map(|issuer| responders.iter().find_map(|url| self.ask_responder(url, certificate, issuer)));
+        let responders = addresses(certificate.ocsp_uris());
+        let mut ask = |issuer| responders.iter().find_map(|url| self.ask_responder(url, certificate, issuer, message));
+        let answer = known.into_iter().take(MAX_ADDRESSES).find_map(&mut ask);
         found.ocsp.extend(answer);
         found
     }
 
-    /// The CRLs that a certificate points to: those of several places may be parts of one. `fetched` counts their octets.
-    fn lists(&self, certificate: &Certificate, fetched: &mut usize) -> Evidence {
+    /// The CRLs that a certificate points to: those of several places may be parts of one.
+    fn lists(&self, certificate: &Certificate, message: &mut ThisMessage, fetch: Fetch) -> Evidence {
         let mut crls = Vec::new();
-        let urls = certificate.crl_uris().filter_map(|uri| Url::parse(uri, Origin::Certificate).ok());
-        for url in urls.take(MAX_ADDRESSES) {
+        for url in addresses(certificate.crl_uris()) {
             //= spec/trust.md#fetching
             //# Once 32 MiB of CRLs were fetched for a message, no further one MUST be fetched for it.
-            if *fetched >= MAX_LISTS_LEN {
+            if message.lists >= MAX_LISTS_LEN {
                 break;
             }
-            let Ok(found) = self.fetcher().crl(&url) else { continue };
-            *fetched = fetched.saturating_add(found.octets.len());
-            crls.extend(Crl::from_der(&found.octets));
+            let Some(found) = message.fetch(&url, || self.list(&url, fetch)) else { continue };
+            message.lists = message.lists.saturating_add(found.octets.len());
+            //= spec/trust.md#fetching
+            //# What was kept MUST be judged as if it had just been fetched from a stranger.
+            match Crl::from_der(&found.octets) {
+                Ok(list) => crls.push(list),
+                Err(_) => self.fetcher().forget(&found),
+            }
         }
         Evidence { crls, ..Evidence::default() }
     }
 
-    fn ask_responder(&self, url: &Url, certificate: &Certificate, issuer: &Certificate) -> Option<OcspResponse> {
+    fn list(&self, url: &Url, fetch: Fetch) -> Result<Fetched, fuin_fetch::Error> {
+        let fetcher = self.fetcher();
+        let found = fetcher.crl(url)?;
+        //= spec/trust.md#fetching
+        //# Where a kept CRL does not settle the status of a certificate, it MUST be fetched anew.
+        if fetch == Fetch::Anew && found.source == Source::Cache {
+            fetcher.forget(&found);
+            return fetcher.crl(url);
+        }
+        Ok(found)
+    }
+
+    fn ask_responder(
+        &self,
+        url: &Url,
+        certificate: &Certificate,
+        issuer: &Certificate,
+        message: &mut ThisMessage,
+    ) -> Option<OcspResponse> {
         for digest in [DigestAlgorithm::Sha256, DigestAlgorithm::Sha1] {
             // Whoever does not answer at all is not asked again: somebody is waiting.
-            let asked = self.ask_with(url, digest, certificate, issuer)?;
+            let asked = self.ask_with(url, digest, (certificate, issuer), message)?;
             if asked.is_some() {
                 return asked;
             }
@@ -153,14 +174,17 @@ impl Online {
         &self,
         url: &Url,
         digest: DigestAlgorithm,
-        certificate: &Certificate,
-        issuer: &Certificate,
+        (certificate, issuer): (&Certificate, &Certificate),
+        message: &mut ThisMessage,
     ) -> Option<Option<OcspResponse>> {
         let mut nonce = [0; NONCE_LEN];
         self.provider.secure_random.fill(&mut nonce).ok()?;
         let request = OcspRequest::new(certificate, issuer, digest, Some(&nonce), &self.provider).ok()?;
-        let fetched = self.fetcher().ocsp(url, request.der()).ok()?;
-        let Ok(response) = OcspResponse::from_der(&fetched.octets) else { return Some(None) };
+        let fetched = message.fetch(url, || self.fetcher().ocsp(url, request.der()))?;
+        let Ok(response) = OcspResponse::from_der(&fetched.octets) else {
+            self.fetcher().forget(&fetched);
+            return Some(None);
+        };
         if request.check(&response, &self.provider).is_ok() {
             return Some(Some(response));
         }
@@ -171,17 +195,23 @@ impl Online {
     }
 }
 
+/// Whether a list that was kept from an earlier run will do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fetch {
+    WhereNotKept,
+    Anew,
+}
+
+/// The addresses of a certificate that can be asked.
+fn addresses<'a>(uris: impl Iterator<Item = &'a str>) -> Vec<Url> {
+    uris.filter_map(|uri| Url::parse(uri, Origin::Certificate).ok()).take(MAX_ADDRESSES).collect()
+}
+
 impl Services for Online {
     fn begin_message(&self) {
         let mut fetcher = self.fetcher.lock().unwrap_or_else(PoisonError::into_inner);
         *fetcher = Arc::new(fetcher.renewed());
-        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        // What is worth remembering is small; a batch of hostile messages must not fill the memory.
-        if memory.lists >= MAX_LISTS_LEN || memory.asked.len() >= MAX_ASKED {
-            memory.asked.clear();
-        }
-        memory.lists = 0;
-        memory.asked.iter_mut().for_each(|known| known.given = false);
+        self.memory().begin_message();
     }
 
     fn has_timestamps(&self) -> bool {
@@ -202,25 +232,34 @@ impl Services for Online {
     fn look_up(&self, certificate: &Certificate, issuers: &[Certificate]) -> Evidence {
         //= spec/trust.md#revocation
         //# A response that does not settle the status of a certificate MUST NOT keep its CRLs from being asked for.
-        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        let Memory { asked, lists } = &mut *memory;
-        if let Some(known) = asked.iter_mut().find(|known| known.certificate == *certificate) {
-            if known.given && known.depth == Depth::Responders {
-                known.depth = Depth::Lists;
-                known.evidence.add(&self.lists(certificate, lists));
+        let mut memory = self.memory();
+        if let (Some(known), message) = memory.known(certificate) {
+            if known.given {
+                let (next, fetch) = match known.depth {
+                    Depth::Responders => (Depth::Lists, Some(Fetch::WhereNotKept)),
+                    Depth::Lists => (Depth::Anew, Some(Fetch::Anew)),
+                    Depth::Anew => (Depth::Anew, None),
+                };
+                known.depth = next;
+                if let Some(fetch) = fetch {
+                    known.evidence.add(&self.lists(certificate, message, fetch));
+                }
             }
             known.given = true;
             return known.evidence.clone();
         }
-        let mut evidence = self.ask(certificate, issuers);
+        let mut evidence = self.ask(certificate, issuers, &mut memory.message);
         let mut depth = Depth::Responders;
         if evidence.ocsp.is_empty() {
-            evidence.add(&self.lists(certificate, lists));
+            evidence.add(&self.lists(certificate, &mut memory.message, Fetch::WhereNotKept));
             depth = Depth::Lists;
         }
-        let found = evidence.clone();
-        asked.push(Asked { certificate: certificate.clone(), evidence, depth, given: true });
-        found
+        memory.keep(certificate, evidence.clone(), depth);
+        evidence
+    }
+
+    fn not_fetched(&self) -> Vec<NotFetched> {
+        self.memory().message.not_fetched()
     }
 }
 

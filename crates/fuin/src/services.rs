@@ -8,6 +8,18 @@ use fuin_pki::Certificate;
 use crate::error::Error;
 use crate::evidence::Evidence;
 
+/// An address that gave nothing, for whoever has to know why evidence is missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NotFetched {
+    /// The address, without its query.
+    pub address: String,
+    /// A stable key of the reason.
+    pub code: &'static str,
+    /// Address and reason, in English.
+    pub problem: String,
+}
+
 /// Whoever is asked.
 ///
 /// What comes back is as unverified as anything from a file. An implementation must bound the time, the octets and the
@@ -29,4 +41,9 @@ pub trait Services: Send + Sync {
     /// `issuers` are candidates for that, which an OCSP request has to name. Nothing where nobody answers. Asked again about
     /// the same certificate, because what came back did not settle anything, it looks further.
     fn look_up(&self, certificate: &Certificate, issuers: &[Certificate]) -> Evidence;
+
+    /// What was asked for in vain since the message began.
+    fn not_fetched(&self) -> Vec<NotFetched> {
+        Vec::new()
+    }
 }

@@ -158,7 +158,11 @@ pub(crate) fn judge(context: &Context, signed: &UnverifiedSigned, surroundings: 
         stated: label.as_ref().ok().filter(|_| authentic).map(|label| label.stated(signed)),
         refused: None,
         judged_by: context.policies.references(),
+        not_fetched: Vec::new(),
     };
+    if let Some(services) = context.services.as_ref().filter(|_| findings.lack_evidence()) {
+        findings.not_fetched = services.not_fetched();
+    }
     let conclusion = conclude(context, signed, surroundings, &candidates, label, &mut findings);
     let (outcome, distrusted) = match conclusion {
         Ok((statement, None)) => (Ok(statement), None),

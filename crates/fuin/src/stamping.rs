@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use crate::context::Context;
 use crate::error::Error;
 use crate::evidence::Evidence;
-use crate::timestamps;
+use crate::timestamps::{self, TimestampProblem};
 use crate::trust::Strictness;
 
 /// How far a timestamp may be ahead of the time of the operation.
@@ -78,6 +78,21 @@ pub(crate) fn available(context: &Context) -> bool {
     context.services.as_ref().is_some_and(|services| services.has_timestamps())
 }
 
+/// Why a timestamp that was just obtained cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ObtainedProblem {
+    /// The answer is none to the request, in its own words.
+    #[error("{0}")]
+    Answer(String),
+    /// The clock of the authority, or that of this machine, is wrong by more than an hour.
+    #[error("the authority's clock, or this machine's, is wrong by more than an hour")]
+    Clock,
+    /// It would prove nothing here.
+    #[error(transparent)]
+    Token(#[from] Box<TimestampProblem>),
+}
+
 /// Has a digest timestamped.
 ///
 /// # Errors
@@ -105,14 +120,15 @@ fn prove(context: &Context, token: &UnverifiedTimestamp, strictness: &Strictness
     // An operation's own time is that of its beginning, and somebody may have thought about a pass phrase since.
     let ahead = token.claimed_time().duration_since(context.now);
     if ahead > MAX_AHEAD {
-        return Err(unusable("the authority's clock, or this machine's, is wrong by more than an hour"));
+        return Err(Error::Timestamp { problem: ObtainedProblem::Clock });
     }
     let now = context.now.max(token.claimed_time().saturating_add(SignedDuration::from_secs(1)).unwrap_or(context.now));
     let context = Context { now, ..context.clone() };
     let trusted = timestamps::validate(&context, token, &evidence, strictness, now, &mut None);
-    trusted.map(|trusted| trusted.path().clone()).map_err(unusable)
+    let problem = |problem| Error::Timestamp { problem: ObtainedProblem::Token(Box::new(problem)) };
+    trusted.map(|trusted| trusted.path().clone()).map_err(problem)
 }
 
 fn unusable(problem: impl ToString) -> Error {
-    Error::Timestamp { problem: problem.to_string() }
+    Error::Timestamp { problem: ObtainedProblem::Answer(problem.to_string()) }
 }

@@ -8,14 +8,16 @@
 use fuin_cms::signed::{ArchiveCoverage, Component, UnverifiedSigned, UnverifiedSigner};
 use fuin_crypto::AlgorithmUse;
 use fuin_pki::{
-    Certificate, CertificationPath, Crl, OcspResponse, Purpose, TimestampError, TrustedTimestamp, UnverifiedTimestamp,
+    Certificate, CertificationPath, Crl, OcspResponse, PathError, Purpose, TimestampError, TrustedTimestamp,
+    UnverifiedTimestamp,
 };
-use fuin_policy::{LabelFact, Operation, Request};
+use fuin_policy::{LabelFact, Operation, Request, Violations};
 use jiff::Timestamp;
 
 use crate::context::Context;
 use crate::evidence::Evidence;
 pub(crate) use crate::evidence::of_path;
+pub use crate::stamping::ObtainedProblem;
 use crate::trust::{PathQuestion, Strictness};
 
 /// What a timestamp is about.
@@ -34,12 +36,35 @@ pub enum TimestampProblem {
     /// It is no token, or about something else, or its signature does not verify.
     #[error("it is not authentic, or not about this signature")]
     NotAuthentic,
+    /// Nothing here can verify it.
+    #[error("it uses {algorithm}, which is not supported")]
+    Unsupported {
+        /// The algorithm.
+        algorithm: String,
+    },
+    /// It states a time that is yet to come, by the clock here.
+    #[error("it is from {time}, which is yet to come by the clock here")]
+    Future {
+        /// The time.
+        time: Timestamp,
+    },
     /// The authority is not trusted, or cannot be.
     #[error("its authority is not trusted: {0}")]
-    NotTrusted(String),
+    NotTrusted(Box<PathError>),
     /// The policy does not permit its algorithms at the instant it was judged at.
     #[error("the policy does not permit its algorithms: {0}")]
-    Refused(String),
+    Refused(Box<Violations>),
+}
+
+impl From<TimestampError> for TimestampProblem {
+    fn from(error: TimestampError) -> Self {
+        match error {
+            TimestampError::Unsupported { algorithm } => Self::Unsupported { algorithm },
+            TimestampError::Future { time } => Self::Future { time },
+            TimestampError::Path(error) => Self::NotTrusted(error),
+            _ => Self::NotAuthentic,
+        }
+    }
 }
 
 /// A timestamp of a signature as it was found.
@@ -296,7 +321,7 @@ impl Examiner<'_> {
         for (uses, existed) in [(trusted.own_algorithm_uses(), Some(instant)), (path.algorithm_uses(), existed)] {
             let request = Request::new(Operation::Verify, LabelFact::NotYetKnown).with_certificates(&uses);
             let decided = self.context.policies.decide(&request.with_signed_at(existed), self.context.now);
-            decided.map_err(|refused| TimestampProblem::Refused(refused.to_string()))?;
+            decided.map_err(|refused| TimestampProblem::Refused(Box::new(refused)))?;
         }
         let (latest, algorithms) = (trusted.latest(), trusted.algorithm_uses());
         Ok(ProvenTimestamp { latest, path: path.clone(), algorithms })
@@ -315,10 +340,7 @@ pub(crate) fn validate(
     let mut known = evidence.clone();
     known.add(&Evidence::at_hand(context));
     context.known_evidence.recognise(&mut known);
-    let signed = token.verify(&known.certificates, &context.provider).map_err(|error| match error {
-        TimestampError::Unsupported { .. } => TimestampProblem::Refused(error.to_string()),
-        _ => TimestampProblem::NotAuthentic,
-    })?;
+    let signed = token.verify(&known.certificates, &context.provider)?;
     let certificate = signed.certificate().clone();
     *authority = Some(certificate.subject().to_string());
     let question = PathQuestion {
@@ -329,9 +351,8 @@ pub(crate) fn validate(
         time: instant,
     };
     // The question may ask the network; what the token is validated with is what that brought.
-    let path = question.answer(context).map_err(|error| TimestampProblem::NotTrusted(error.to_string()))?;
+    let path = question.answer(context).map_err(|error| TimestampProblem::NotTrusted(Box::new(error)))?;
     let mut found = known.clone();
     found.add(&of_path(&path));
-    let trusted = signed.validate(&question.request(context, &found));
-    trusted.map_err(|error| TimestampProblem::NotTrusted(error.to_string()))
+    Ok(signed.validate(&question.request(context, &found))?)
 }

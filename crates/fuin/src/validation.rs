@@ -16,6 +16,7 @@ pub use problem::SignatureProblem;
 pub use sub_indication::SubIndication;
 
 use crate::error::Error;
+use crate::services::NotFetched;
 use crate::signature::OriginalLabel;
 use crate::timestamps::SignatureTimes;
 
@@ -69,6 +70,8 @@ pub struct Findings {
     pub refused: Option<Violations>,
     /// The policies that judged it.
     pub judged_by: Vec<PolicyReference>,
+    /// What was asked for over the network in vain, where evidence or an issuer is missing.
+    pub not_fetched: Vec<NotFetched>,
 }
 
 /// What the signers of a message state alike. They signed it; whether they are to be trusted is another question.
@@ -139,6 +142,17 @@ impl Findings {
         let mut found = Vec::new();
         self.signatures.iter().for_each(|signature| signature.collect(&mut found));
         found
+    }
+
+    /// Whether other evidence, or another issuer's certificate, could say more.
+    pub(crate) fn lack_evidence(&self) -> bool {
+        self.all().into_iter().any(|signature| match (&signature.path, &signature.problem) {
+            (Some(path), _) => path.revocation_unknown(),
+            (None, Some(SignatureProblem::NotTrusted { source, .. })) => {
+                !matches!(**source, fuin_pki::PathError::Revoked { .. })
+            }
+            _ => false,
+        })
     }
 
     /// The first problem of any signature that `concerns` holds for.

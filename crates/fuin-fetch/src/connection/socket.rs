@@ -2,16 +2,30 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
+use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 
 use crate::error::Error;
 use crate::url::Url;
+
+const MOMENT: Duration = Duration::from_millis(10);
 
 /// When a fetch has to be over, and which limit says so.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Deadline {
     at: Instant,
     limit: Limit,
+    /// The end of the run: nothing is longer.
+    end: Instant,
+    pace: Pace,
+}
+
+/// How long a server may be silent, and for how many octets the deadline is put off by a second.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pace {
+    pub(crate) silence: Duration,
+    /// None: it is not put off.
+    pub(crate) octets_per_second: Option<NonZeroU32>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -22,9 +36,9 @@ enum Limit {
 
 impl Deadline {
     /// The nearer of the end of this fetch and the end of the run, of whose time so much is left.
-    pub(crate) fn new(now: Instant, fetch: Duration, run: Duration, left: Duration) -> Self {
+    pub(crate) fn new(now: Instant, fetch: Duration, run: Duration, left: Duration, pace: Pace) -> Self {
         let (time, limit) = if left < fetch { (left, Limit::Run(run)) } else { (fetch, Limit::Fetch(fetch)) };
-        Self { at: later(now, time), limit }
+        Self { at: later(now, time), limit, end: later(now, left), pace }
     }
 
     /// The nearer of this deadline and so much time from now.
@@ -33,16 +47,23 @@ impl Deadline {
     }
 
     pub(crate) fn is_over(self) -> bool {
-        self.left().is_zero()
+        self.left(0).is_zero()
     }
 
-    pub(crate) fn left(self) -> Duration {
-        self.at.saturating_duration_since(Instant::now())
+    /// What is left once so many octets came.
+    fn left(self, received: u64) -> Duration {
+        let rate = self.pace.octets_per_second.map(|rate| u64::from(rate.get()));
+        let earned = rate.and_then(|rate| received.checked_div(rate)).unwrap_or(0);
+        let at = later(self.at, Duration::from_secs(earned)).min(self.end.max(self.at));
+        at.saturating_duration_since(Instant::now())
     }
 
+    /// The error about a call that was over before it was done.
     pub(crate) fn error(self, url: &Url) -> Error {
         let url = url.to_string();
         match self.limit {
+            // A call may end a moment before the time that it was given.
+            _ if self.left(0) > MOMENT => Error::Silence { url, limit: self.pace.silence },
             Limit::Fetch(limit) => Error::Time { url, limit },
             Limit::Run(limit) => Error::RunTime { url, limit },
         }
@@ -59,17 +80,20 @@ fn later(now: Instant, time: Duration) -> Instant {
 pub(crate) struct Socket {
     stream: TcpStream,
     deadline: Deadline,
+    /// Octets that came.
+    received: u64,
 }
 
 impl Socket {
     pub(crate) fn new(stream: TcpStream, deadline: Deadline) -> Self {
         // Only a matter of speed: requests are short.
         let _delayed = stream.set_nodelay(true);
-        Self { stream, deadline }
+        Self { stream, deadline, received: 0 }
     }
 
+    /// How long one call may take.
     fn left(&self) -> io::Result<Duration> {
-        let left = self.deadline.left();
+        let left = self.deadline.left(self.received).min(self.deadline.pace.silence);
         if left.is_zero() { Err(ErrorKind::TimedOut.into()) } else { Ok(left) }
     }
 }
@@ -81,7 +105,11 @@ impl Read for Socket {
             self.stream.set_read_timeout(Some(left))?;
             match self.stream.read(buffer) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                result => return result.map_err(timed_out),
+                Ok(count) => {
+                    self.received = self.received.saturating_add(count as u64);
+                    return Ok(count);
+                }
+                Err(error) => return Err(timed_out(error)),
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fuin_fetch::{Cache, Config, Fetcher, Source};
+use fuin_fetch::{Cache, Config, Fetcher, Kept, Source};
 use jiff::SignedDuration;
 
 use crate::support::{Server, config, now, ok};
@@ -31,6 +31,23 @@ fn a_fresh_answer_is_not_asked_for_twice() {
     assert_eq!(server.connections(), 1);
     fetcher_at(folder.path(), 50).crl(&url).unwrap_err();
     assert_eq!(server.connections(), 2, "the same url for another kind is another question");
+}
+
+#[test]
+fn what_is_kept_is_replaced_where_that_is_asked_for() {
+    let folder = folder();
+    let fields = "Cache-Control: max-age=100\r\n";
+    let server = Server::constant(ok("application/pkix-crl", fields, b"0"));
+    let url = server.url("/");
+    let fetch = |seconds: i64, kept: Kept| {
+        let cache = Cache::open(&folder.path().join("cache"), 1 << 20, &fuin_crypto_aws_lc::provider()).unwrap();
+        let now = now() + SignedDuration::from_secs(seconds);
+        Fetcher::new(Config { now, cache: Some(cache), kept, ..config() }).unwrap().crl(&url).unwrap().source
+    };
+    assert_eq!(fetch(0, Kept::Used), Source::Network);
+    assert_eq!(fetch(90, Kept::Replaced), Source::Network);
+    assert_eq!(fetch(150, Kept::Used), Source::Cache, "the newer one is fresh for its own time");
+    assert_eq!(server.connections(), 2);
 }
 
 #[test]

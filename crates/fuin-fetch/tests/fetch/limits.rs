@@ -83,6 +83,49 @@ fn silence_ends_with_the_time_also_in_the_handshake() {
 }
 
 #[test]
+fn a_silent_server_is_not_waited_for_as_long_as_a_slow_one() {
+    let over = Arc::new(AtomicBool::new(false));
+    let until = Arc::clone(&over);
+    let server = Server::raw(move |stream| {
+        while !until.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        drop(stream);
+    });
+    let mut config = config();
+    config.limits.silence = Duration::from_millis(300);
+    let fetcher = Fetcher::new(config).unwrap();
+    let started = Instant::now();
+    let refused = fetcher.timestamp(&server.url("/"), b"x").unwrap_err();
+    assert!(matches!(refused, Error::Silence { .. }) && refused.is_silence(), "{refused:?}");
+    assert!(matches!(fetcher.crl(&server.https("/")), Err(Error::Silence { .. })));
+    assert!(started.elapsed() < PATIENCE);
+    over.store(true, Ordering::SeqCst);
+}
+
+/// CRLs of tens of megabytes are published, and not everybody's line is fast.
+#[test]
+fn a_long_list_that_keeps_coming_is_waited_for_and_nothing_else_is() {
+    let server = Server::new(|_, stream| {
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")?;
+        for _ in 0..20 {
+            stream.write_all(&[0x30; 5000])?;
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        Ok(())
+    });
+    let mut config = config();
+    config.limits.total = Duration::from_secs(1);
+    config.limits.crl_octets_per_second = std::num::NonZeroU32::new(5000).unwrap();
+    let fetcher = Fetcher::new(config.clone()).unwrap();
+    assert_eq!(fetcher.crl(&server.url("/")).unwrap().octets.len(), 100_000);
+    assert!(matches!(fetcher.certificates(&server.url("/")), Err(Error::Time { .. })));
+    // The end of the run is not put off.
+    config.limits.run = Duration::from_millis(1500);
+    assert!(Fetcher::new(config).unwrap().crl(&server.url("/")).is_err());
+}
+
+#[test]
 fn a_slow_redirect_takes_from_the_same_time() {
     let server = Server::new(|_, stream| {
         std::thread::sleep(Duration::from_millis(700));

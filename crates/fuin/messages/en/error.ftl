@@ -138,5 +138,22 @@ service-no-answer = no answer from a { $service }
 service-no-answer-hint = name one that can be reached (fuin tsa set URL), or sign at a lower level where the policy permits it: --level B
 timestamp-unusable = the timestamp cannot be used
 timestamp-unusable-hint = ask who runs the timestamp authority; its certificate must lead to one of your trust anchors
+timestamp-not-authentic = it is not authentic, or not about this signature
+timestamp-unsupported = it uses { $algorithm }, which is not supported
+timestamp-future = it is from { $time }, which is yet to come by the clock of this machine
+timestamp-not-trusted = its authority is not trusted: { $reason }
+timestamp-refused = the policy does not permit its algorithms: { $reasons }
+timestamp-clock = the authority's clock, or this machine's, is wrong by more than an hour
+not-fetched = { $address }: { $reason-id ->
+    [time] no answer in time
+    [connection] no connection, or it broke off
+    [host] the host was not found
+    [inner] this address of the inner network is not asked unless its host is allowed: fuin tsa set --allow HOST
+    [offline] not asked: the network is turned off
+    [tls] the server's certificate or its TLS is not accepted
+    [answer] the answer is not what belongs there
+    [size] the answer is too long
+   *[other] { $problem }
+}
 timestamp-evidence-missing = the signature cannot be raised to level { $level }: whether certificate { $certificate } is revoked is not known
 timestamp-evidence-missing-hint = get a current CRL from its authority: fuin crl add CA.crl

@@ -85,5 +85,6 @@ tsa-allowed = certificates may point to: { $value }
 extend-done = raised { $file }: level { $before } -> { $level }
 warn-signature-lapses = this signature cannot be shown to be valid after { $time }, when its certificate ends; with a timestamp it could: fuin tsa set URL
 warn-timestamp = a timestamp proves nothing here: { $problem }
+warn-not-fetched = not fetched: { $line }
 warn-bundle-revocation = whether certificate { $certificate } is revoked is not known, and the bundle does not show it: get a current CRL from its authority (fuin crl add CA.crl) and bundle again
 warn-bundle-policy = the signature was made under { $policy }, which is not at hand and not in the bundle

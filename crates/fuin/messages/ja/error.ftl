@@ -187,5 +187,22 @@ service-no-answer = { $service } からの応答がありません
 service-no-answer-hint = 接続できるタイムスタンプ局を設定するか（fuin tsa set URL）、ポリシーが許すなら低い水準で署名してください：--level B
 timestamp-unusable = タイムスタンプを使えません
 timestamp-unusable-hint = タイムスタンプ局の運用者に確認してください。その証明書は、信頼するトラストアンカーのいずれかに至る必要があります
+timestamp-not-authentic = 真正でないか、この署名に対するものではありません
+timestamp-unsupported = 対応していない { $algorithm } が使われています
+timestamp-future = この端末の時計ではまだ来ていない時刻 { $time } のものです
+timestamp-not-trusted = タイムスタンプ局が信頼されていません：{ $reason }
+timestamp-refused = ポリシーがそのアルゴリズムを許可していません：{ $reasons }
+timestamp-clock = タイムスタンプ局又はこの端末の時計が一時間以上ずれています
+not-fetched = { $address }：{ $reason-id ->
+    [time] 時間内に応答がありませんでした
+    [connection] 接続できないか、接続が切れました
+    [host] ホストが見つかりません
+    [inner] 内部ネットワークのこのアドレスには、許可したホストでない限り問い合わせません：fuin tsa set --allow HOST
+    [offline] ネットワークを使わない設定のため、問い合わせていません
+    [tls] サーバーの証明書又は TLS を受け入れられません
+    [answer] 応答が求めたものではありません
+    [size] 応答が長すぎます
+   *[other] 取得できませんでした（{ $problem }）
+}
 timestamp-evidence-missing = 署名を水準 { $level } に上げられません：証明書 { $certificate } が失効しているか分かりません
 timestamp-evidence-missing-hint = 認証局から最新の失効リストを入手してください：fuin crl add CA.crl

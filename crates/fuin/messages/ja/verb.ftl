@@ -100,5 +100,6 @@ tsa-allowed = 証明書が指してよいホスト: { $value }
 extend-done = 水準を上げました：{ $file }、{ $before } → { $level }
 warn-signature-lapses = この署名は、証明書の期限 { $time } より後には有効と示せません。タイムスタンプがあれば示せます：fuin tsa set URL
 warn-timestamp = タイムスタンプの一つは、ここでは何も証明しません：{ $problem }
+warn-not-fetched = 取得できませんでした：{ $line }
 warn-bundle-revocation = 証明書 { $certificate } が失効しているかどうか分からず、バンドルでも示せません。その認証局から最新の CRL を入手し（fuin crl add CA.crl）、もう一度作ってください
 warn-bundle-policy = 署名はポリシー { $policy } の下で作られましたが、それが手元にないため、バンドルに入っていません

@@ -4,6 +4,8 @@ use fuin_policy::compare::{Comparison, Finding, Relation, Value};
 
 use crate::error::Error;
 use crate::refusal::Refusal;
+use crate::stamping::ObtainedProblem;
+use crate::timestamps::TimestampProblem;
 
 use super::{Messages, Values, key_of, path, refusal};
 
@@ -29,6 +31,7 @@ pub(super) struct Part {
 #[derive(Debug)]
 pub(super) enum Reason {
     Said(Part),
+    Timestamp(Box<TimestampProblem>),
     Technical(String),
 }
 
@@ -50,6 +53,7 @@ impl Messages {
         let parts = parts(error);
         let because = parts.because.into_iter().map(|reason| match reason {
             Reason::Said(part) => self.part(&part),
+            Reason::Timestamp(problem) => self.timestamp_problem(&problem),
             Reason::Technical(text) => text,
         });
         let because = because.collect();
@@ -135,7 +139,10 @@ fn because(error: &Error) -> Vec<Reason> {
             let named = recipients.iter().take(10);
             named.map(|recipient| Reason::Said(said("recipient-no-key-named", [("recipient", recipient)]))).collect()
         }
-        Error::Service { problem, .. } | Error::Timestamp { problem } => vec![Reason::Technical(problem.clone())],
+        Error::Timestamp { problem: ObtainedProblem::Token(problem) } => vec![Reason::Timestamp(problem.clone())],
+        Error::Timestamp { problem: ObtainedProblem::Clock } => vec![Reason::Said(said("timestamp-clock", []))],
+        Error::Timestamp { problem } => vec![Reason::Technical(problem.to_string())],
+        Error::Service { problem, .. } => vec![Reason::Technical(problem.clone())],
         Error::File { problem, .. } => vec![Reason::Technical(problem.clone())],
         Error::Unprotected { problem, .. } => vec![Reason::Technical((*problem).to_owned())],
         Error::NotTheAuthority { keys, .. } => {

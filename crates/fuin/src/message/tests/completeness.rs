@@ -32,7 +32,7 @@ fn said() -> BTreeMap<String, Vec<BTreeSet<String>>> {
         let parts = parts(&error);
         let because = parts.because.iter().filter_map(|reason| match reason {
             Reason::Said(part) => Some(part),
-            Reason::Technical(_) => None,
+            Reason::Timestamp(_) | Reason::Technical(_) => None,
         });
         for part in [&parts.headline].into_iter().chain(because).chain(&parts.hint) {
             say(part.key.clone(), of_part(part));

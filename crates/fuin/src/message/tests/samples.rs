@@ -9,6 +9,7 @@ use fuin_policy::compare::{Aspect, Comparison, Finding, Relation, Value};
 use jiff::Timestamp;
 
 use crate::error::Error;
+use crate::timestamps::{ObtainedProblem, TimestampProblem};
 
 pub(crate) fn errors() -> Vec<Error> {
     let path = || PathBuf::from("file.txt");
@@ -69,12 +70,20 @@ pub(crate) fn errors() -> Vec<Error> {
         Error::Unsigned { name: name() },
         Error::PolicyAltered { name: name() },
         Error::Service { what: "timestamp authority", problem: "x".into() },
-        Error::Timestamp { problem: "x".into() },
+        Error::Timestamp { problem: ObtainedProblem::Answer("x".into()) },
+        Error::Timestamp { problem: ObtainedProblem::Clock },
         Error::EvidenceMissing { level: "LT", certificate: "CN=A".into() },
         Error::NotYetIssued { id: name(), issued: jiff::civil::date(2030, 1, 1) },
     ];
     errors.extend(messages().into_iter().map(Error::Message));
     errors.extend(labels().into_iter().map(Error::Label));
+    let tokens = [
+        TimestampProblem::NotAuthentic,
+        TimestampProblem::Unsupported { algorithm: "md5".into() },
+        TimestampProblem::Future { time: Timestamp::UNIX_EPOCH },
+        TimestampProblem::NotTrusted(Box::new(PathError::Limits { certificate: "CN=TSA".into(), limit: "depth" })),
+    ];
+    errors.extend(tokens.map(|problem| Error::Timestamp { problem: ObtainedProblem::Token(Box::new(problem)) }));
     for role in ["the signer", "the countersigner", "recipient b", crate::signer::OWN] {
         errors.extend(paths().into_iter().map(|source| Error::NotTrusted {
             role: role.to_owned(),
