@@ -4,15 +4,18 @@
 //! The first stage that fails is the one reported, with one exception: nothing learnt from decrypted octets is told
 //! before the tag verifies. Until then an altered file is "not authentic", whatever its plaintext looks like.
 
+mod inner;
+mod key;
+
 use std::io::{self, Read, Seek, Write};
 
 pub use fuin_cms::enveloped::Commitment;
 use fuin_cms::enveloped::{Authentic, EnvelopeReader, Limits, UnverifiedEnvelope, parse_envelope};
 use fuin_cms::label::decode_label;
 use fuin_cms::oids;
-use fuin_cms::recipient::{RecipientIdentifier, UnverifiedRecipient, open_cek};
-use fuin_cms::signed::{Shape, UnverifiedSigned, UnverifiedSigner, read_signed};
-use fuin_crypto::{AlgorithmUse, ContentEncryptionAlgorithm, ContentEncryptionKey, DigestAlgorithm, PrivateKey};
+use fuin_cms::recipient::UnverifiedRecipient;
+use fuin_cms::signed::{Shape, UnverifiedSigned, UnverifiedSigner};
+use fuin_crypto::{AlgorithmUse, DigestAlgorithm, PrivateKey};
 use fuin_pki::Certificate;
 use fuin_policy::{LabelFact, Measure, Operation, Past, Request, SignatureLevel};
 
@@ -22,11 +25,15 @@ use crate::digest::sha256;
 use crate::error::Error;
 use crate::home::KeyEntry;
 use crate::permission::Judgement;
-use crate::pipe::{AheadReader, read_ahead, write_behind};
+use crate::pipe::{read_ahead, write_behind};
 use crate::quarantine::Distrusted;
 use crate::received::{ContentDigest, Received, Reception};
 use crate::sidecar::Origin;
 use crate::signature::{Surroundings, VerifiedSigner, VerifiedStatement, in_our_words, judge, permitted_digests};
+
+use inner::{Inner, read_inner};
+pub(crate) use key::names;
+use key::{OpenedBy, find_recipients, open_key};
 
 /// How a private key is opened when one turns out to be needed.
 pub type Unlock<'a> = dyn FnMut(&KeyEntry) -> Result<PrivateKey, Error> + 'a;
@@ -263,145 +270,6 @@ fn permit_place(context: &Context, circumstances: &Circumstances, envelope: &Unv
     judgement.ask_under(circumstances, request);
     judgement.finish_recorded(context, None)?;
     Ok(())
-}
-
-/// A recipient of the message with the key and certificate here that it names.
-struct Chosen<'a> {
-    recipient: &'a UnverifiedRecipient,
-    key: &'a KeyEntry,
-    certificate: &'a Certificate,
-}
-
-fn find_recipients<'a>(envelope: &'a UnverifiedEnvelope, keys: &'a [KeyEntry]) -> Vec<Chosen<'a>> {
-    let mut chosen = Vec::new();
-    for recipient in envelope.recipients() {
-        for key in keys.iter().filter(|key| key.usage.decrypts()) {
-            if let Some(certificate) = key.certificate.as_ref().filter(|certificate| names(recipient, certificate)) {
-                chosen.push(Chosen { recipient, key, certificate });
-            }
-        }
-    }
-    chosen
-}
-
-/// Whether a recipient of a message is named by this certificate.
-pub(crate) fn names(recipient: &UnverifiedRecipient, certificate: &Certificate) -> bool {
-    match recipient.identifier() {
-        Some(RecipientIdentifier::IssuerAndSerial { issuer_der, serial }) => {
-            certificate.issuer().der() == issuer_der && certificate.serial() == serial
-        }
-        Some(RecipientIdentifier::SubjectKeyIdentifier(identifier)) => {
-            certificate.subject_key_identifier() == Some(identifier)
-        }
-        None => false,
-    }
-}
-
-/// The CEK, and how it was had.
-struct OpenedBy<'a> {
-    cek: ContentEncryptionKey,
-    commitment: Commitment,
-    recipient: &'a UnverifiedRecipient,
-    certificate: &'a Certificate,
-    name: String,
-}
-
-/// Stage 3: unwraps the CEK and compares its commitment, with the first of the recipients' keys that does it.
-///
-/// Their algorithms are judged before a key is used with them.
-fn open_key<'a>(
-    context: &Context,
-    circumstances: &Circumstances,
-    envelope: &UnverifiedEnvelope,
-    chosen: &[Chosen<'a>],
-    unlock: &mut Unlock<'_>,
-) -> Result<OpenedBy<'a>, Error> {
-    let content = envelope.content_encryption().ok_or(Error::NotAuthentic)?;
-    let mut first_error = None;
-    for candidate in chosen {
-        match try_key(context, circumstances, envelope, content, candidate, unlock) {
-            Ok(opened) => return Ok(opened),
-            // Without its pass phrase nothing can be learnt from this key; asking for the next would confuse.
-            Err(error @ (Error::PassPhrase { .. } | Error::Usage { .. })) => {
-                return Err(error);
-            }
-            Err(error) => first_error = first_error.or(Some(error)),
-        }
-    }
-    Err(first_error.unwrap_or(Error::NotAuthentic))
-}
-
-fn try_key<'a>(
-    context: &Context,
-    circumstances: &Circumstances,
-    envelope: &UnverifiedEnvelope,
-    content: ContentEncryptionAlgorithm,
-    candidate: &Chosen<'a>,
-    unlock: &mut Unlock<'_>,
-) -> Result<OpenedBy<'a>, Error> {
-    permit_outer(context, circumstances, &candidate.recipient.algorithm_uses())?;
-    let key = unlock(candidate.key)?;
-    let decryption = key.decryption.as_deref().ok_or(Error::NotAuthentic)?;
-    let cek = open_cek(&context.provider, decryption, candidate.recipient, content)?;
-    let commitment = envelope.check_commitment(&context.provider, &cek)?;
-    Ok(OpenedBy {
-        cek,
-        commitment,
-        recipient: candidate.recipient,
-        certificate: candidate.certificate,
-        name: candidate.key.name.clone(),
-    })
-}
-
-/// What was inside, not yet believed.
-enum Inner {
-    Signed(Box<UnverifiedSigned>),
-    Unsigned,
-}
-
-/// Stage 4: parses and digests the decrypted octets while they come. Its errors are held back by the caller.
-fn read_inner(
-    context: &Context,
-    reader: &mut AheadReader,
-    shape: Shape,
-    sink: &mut dyn Write,
-    digests: &[DigestAlgorithm],
-) -> Result<Inner, Error> {
-    let mut head = [0; HEAD];
-    let filled = read_head(reader, &mut head).map_err(Error::from_stream)?;
-    let head = head.get(..filled).unwrap_or_default();
-    let mut whole = head.chain(reader);
-    if shape == Shape::ContentInfo && !begins_signed_data(head) {
-        io::copy(&mut whole, sink).map_err(Error::from_stream)?;
-        return Ok(Inner::Unsigned);
-    }
-    let signed = read_signed(whole, shape, Some(sink), &context.provider, digests)?;
-    Ok(Inner::Signed(Box::new(signed)))
-}
-
-/// Enough octets to tell a ContentInfo with SignedData: its header of at most 10 octets and its content type.
-const HEAD: usize = 21;
-
-fn read_head(reader: &mut impl Read, head: &mut [u8; HEAD]) -> io::Result<usize> {
-    let mut filled = 0;
-    while let Some(rest) = head.get_mut(filled..).filter(|rest| !rest.is_empty()) {
-        match reader.read(rest)? {
-            0 => break,
-            count => filled += count,
-        }
-    }
-    Ok(filled)
-}
-
-/// Whether this is the beginning of `SEQUENCE { id-signedData …`, of definite or indefinite length.
-fn begins_signed_data(head: &[u8]) -> bool {
-    let Some((0x30, rest)) = head.split_first().map(|(tag, rest)| (*tag, rest)) else { return false };
-    let Some((length, rest)) = rest.split_first() else { return false };
-    let more = if *length > 0x80 { usize::from(length & 0x7f) } else { 0 };
-    let content_type = oids::SIGNED_DATA;
-    let content_type = content_type.as_content();
-    let expected = [&[0x06, content_type.len() as u8], content_type].concat();
-    rest.get(more..).is_some_and(|value| value.starts_with(&expected))
 }
 
 /// Stage 5, first half: the tag. Whatever the decryption met on its way is the same uniform error.
