@@ -11,6 +11,7 @@ certificate-algorithm = certificate { $certificate } is signed with { $algorithm
 certificate-algorithm-key = certificate { $certificate } cannot be used: { $reason }
 certificate-expired = certificate { $certificate } expired at { $time }
 certificate-expired-hint = ask its owner for the renewed certificate
+certificate-expired-signer-hint = nothing proves that the signature is from before: ask the signer to sign the document anew, with a timestamp
 certificate-not-yet-valid = certificate { $certificate } is not valid before { $time }
 certificate-not-yet-valid-hint = check this machine's clock, or wait until it is valid
 certificate-not-a-ca = certificate { $certificate } is not that of a CA

@@ -11,6 +11,7 @@ certificate-algorithm = 証明書 { $certificate } の署名方式 { $algorithm 
 certificate-algorithm-key = 証明書 { $certificate } は使えません：{ $reason }
 certificate-expired = 証明書 { $certificate } は { $time } に有効期限が切れました
 certificate-expired-hint = 更新した証明書を所有者から受け取ってください
+certificate-expired-signer-hint = 署名が期限前のものであることは証明されていません。署名者に、タイムスタンプ付きで文書に署名し直してもらってください
 certificate-not-yet-valid = 証明書 { $certificate } は { $time } より前は有効ではありません
 certificate-not-yet-valid-hint = この端末の時計を確認するか、有効になるまで待ってください
 certificate-not-a-ca = 証明書 { $certificate } は認証局のものではありません

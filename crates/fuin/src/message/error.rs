@@ -225,6 +225,12 @@ fn hint(error: &Error) -> Option<Part> {
     let own = || Some(format!("{}-hint", key_of(error.code())));
     let key = match error {
         Error::NotTrusted { role, .. } if role == crate::signer::OWN => Some("not-trusted-own-hint".into()),
+        // A new certificate does nothing for a signature that is there already.
+        Error::NotTrusted { role, source, .. }
+            if matches!(**source, fuin_pki::PathError::Expired { .. }) && role.ends_with("signer") =>
+        {
+            Some("certificate-expired-signer-hint".into())
+        }
         Error::NotTrusted { source, fingerprint, contact, .. } => {
             return Some(path::hint(source, fingerprint, contact.as_deref()));
         }
