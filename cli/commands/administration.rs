@@ -81,8 +81,15 @@ pub(crate) fn crl(session: &Session, verb: &CrlVerb) -> Result<(), Error> {
 
 pub(crate) fn ocsp(session: &Session, verb: &OcspVerb) -> Result<(), Error> {
     let OcspVerb::Add { response } = verb;
-    let response = session.home()?.add_ocsp_response(response, &session.provider)?;
+    let home = session.home()?;
+    let response = home.add_ocsp_response(response, &session.provider)?;
     let messages = session.talk.messages();
+    let context = session.context(&home)?;
+    let anchors = context.anchors.iter().map(fuin::pki::TrustAnchor::certificate);
+    let known = anchors.chain(&context.intermediates).any(|issuer| response.is_signed_for(issuer, &session.provider));
+    if !known {
+        session.talk.warn(&messages.text("warn-ocsp-unsigned", &[]));
+    }
     if response.answers().iter().any(|answer| answer.next_update.is_some_and(|next| next < session.now)) {
         session.talk.warn(&messages.text("warn-ocsp-stale", &[]));
     }
@@ -97,7 +104,9 @@ pub(crate) fn ocsp(session: &Session, verb: &OcspVerb) -> Result<(), Error> {
         lines.push(format!("  {of}{}", due.unwrap_or_default()));
         rows.push(json!({ "serial": serial, "status": status, "this_update": issued, "next_update": next }));
     }
-    session.talk.result(&lines.join("\n"), &json!({ "produced_at": produced, "answers": rows }));
+    session
+        .talk
+        .result(&lines.join("\n"), &json!({ "produced_at": produced, "signature_verified": known, "answers": rows }));
     Ok(())
 }
 

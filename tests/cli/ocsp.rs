@@ -140,7 +140,12 @@ fn responses_from_files_are_used_and_stapled() {
     // For who verifies.
     let added = add("b", &pki.response("a", 7));
     assert_eq!((&added["answers"][0]["status"], added["answers"].as_array().unwrap().len()), (&"good".into(), 1));
+    assert_eq!(added["signature_verified"], true);
     assert!(checked(&verify(&world, "b.p7s", &[])));
+    // Where nobody is known, that is said.
+    world.ok("d", &["init", "--agency", "d"]);
+    let stranger = world.ok("d", &["ocsp", "add", "pki/a.ocsp"]);
+    assert!(stranger.stderr.contains("no authority known here has signed this OCSP response"), "{stranger:?}");
     // For who signs: all that it takes to validate goes into the message.
     world.ok("a", &["tsa", "set", &pki.address]);
     let lt = [&["sign", "notice.txt", "--label", "C1I2A1", "--level", "LT", "-o", "lt.p7s"][..], &PASS].concat();

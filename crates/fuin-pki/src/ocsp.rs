@@ -7,7 +7,7 @@ mod request;
 use std::fmt;
 use std::sync::Arc;
 
-use fuin_crypto::{PublicKey, SignatureAlgorithm};
+use fuin_crypto::{CryptoProvider, Oid, PublicKey, SignatureAlgorithm};
 use jiff::Timestamp;
 
 pub(crate) use identifier::{CertificateId, Named, ResponderId};
@@ -132,6 +132,15 @@ impl OcspResponse {
         &self.0.signed.identifier
     }
 
+    /// Whether its signature verifies under the key of `issuer`, or of a certificate in it that `issuer` has issued for
+    /// signing responses. For saying so when a response is added; [`crate::validate`] verifies by itself.
+    #[must_use]
+    pub fn is_signed_for(&self, issuer: &Certificate, provider: &CryptoProvider) -> bool {
+        let verifies = |signer: &Certificate| signer.public_key().is_ok_and(|key| self.verify(key, provider).is_ok());
+        let mut delegated = self.certificates().iter().filter(|certificate| may_be_responder(certificate));
+        verifies(issuer) || delegated.any(|signer| verifies(signer) && signer.is_signed_by(issuer, provider))
+    }
+
     /// Whom it says to be signed by.
     pub(crate) fn responder(&self) -> &ResponderId {
         &self.0.responder
@@ -141,10 +150,19 @@ impl OcspResponse {
     pub(crate) fn verify(
         &self,
         key: &PublicKey,
-        provider: &fuin_crypto::CryptoProvider,
+        provider: &CryptoProvider,
     ) -> Result<SignatureAlgorithm, SignatureFailure> {
         self.0.signed.verify(&self.0.der, key, provider)
     }
+}
+
+/// id-kp-OCSPSigning (RFC 6960, 4.2.2.2).
+const OCSP_SIGNING: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 9];
+
+/// Whether extKeyUsage says that it is for signing OCSP responses; anyExtendedKeyUsage does not (RFC 6960, 4.2.2.2).
+pub(crate) fn may_be_responder(certificate: &Certificate) -> bool {
+    let signing = Oid::from_static(OCSP_SIGNING);
+    certificate.extended_key_usage().is_some_and(|usages| usages.contains(&signing))
 }
 
 impl OcspAnswer {

@@ -14,6 +14,7 @@ warn-past-date = { $what } { $day } is past already
 warn-other-names = { $path } had { $count } other names, which still hold the content
 warn-crl-unsigned = no authority known here has signed this CRL; it tells nothing until one has
 warn-crl-stale = this CRL is out of date; a newer one was due by the time below
+warn-ocsp-unsigned = no authority known here has signed this OCSP response, nor a responder of theirs; it tells nothing until one has
 warn-ocsp-stale = this OCSP response is out of date in part; a newer one was due by the time below
 
 ## Keys and recipients

@@ -2,17 +2,14 @@
 
 use std::collections::HashMap;
 
-use fuin_crypto::{Oid, SignatureAlgorithm};
+use fuin_crypto::SignatureAlgorithm;
 
 use super::super::CertificationPath;
 use super::super::request::PathRequest;
 use crate::certificate::Certificate;
 use crate::crl::Crl;
-use crate::ocsp::{OcspAnswer, OcspResponse};
+use crate::ocsp::{OcspAnswer, OcspResponse, may_be_responder};
 use crate::signature::SignatureFailure;
-
-/// id-kp-OCSPSigning (RFC 6960, 4.2.2.2).
-const OCSP_SIGNING: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 9];
 
 /// The evidence by what it is about.
 pub(super) struct Index<'a> {
@@ -54,12 +51,6 @@ impl<'a> Index<'a> {
         }
         index
     }
-}
-
-/// Whether extKeyUsage says that it is for signing OCSP responses; anyExtendedKeyUsage does not (RFC 6960, 4.2.2.2).
-pub(super) fn may_be_responder(certificate: &Certificate) -> bool {
-    let signing = Oid::from_static(OCSP_SIGNING);
-    certificate.extended_key_usage().is_some_and(|usages| usages.contains(&signing))
 }
 
 /// A signed document, by its place in memory, and the key it was verified under.

@@ -6,12 +6,11 @@ use super::super::Link;
 use super::super::build::Budget;
 use super::super::error::PathError;
 use super::claims::{Claim, Claims, Says, present};
-use super::index::may_be_responder;
 use super::signers::{MAX_DEPTH, Signed, Standing};
 use super::{Chain, EvidenceSource, Finding, RevocationEvidence, RevocationStatus, Revocations, UnknownRevocation};
 use crate::certificate::Certificate;
 use crate::crl::scope::Reasons;
-use crate::ocsp::{Named, OcspAnswer, OcspResponse, OcspStatus};
+use crate::ocsp::{Named, OcspAnswer, OcspResponse, OcspStatus, may_be_responder};
 
 impl Revocations<'_> {
     /// Adds what every OCSP response says of the certificate.
