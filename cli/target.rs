@@ -133,6 +133,19 @@ pub(crate) fn check_distinct(input: &Path, target: &Path) -> Result<(), Error> {
     Ok(())
 }
 
+/// Refuses to write two things to one place, whether or not there is something yet.
+pub(crate) fn check_apart(one: &Path, other: &Path) -> Result<(), Error> {
+    let place = |path: &Path| {
+        let folder = fuin::publisher::parent(path).canonicalize().ok()?;
+        Some(folder.join(path.file_name()?))
+    };
+    check_distinct(one, other)?;
+    match (place(one), place(other)) {
+        (Some(one), Some(at)) if one == at => Err(Error::usage("usage-two-outputs", &[("path", &other.display())])),
+        _ => Ok(()),
+    }
+}
+
 /// The path with an ending added: `report.pdf` and `.p7s` make `report.pdf.p7s`.
 pub(crate) fn with_ending(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();

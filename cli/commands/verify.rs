@@ -44,6 +44,10 @@ fn verify_one(session: &Session, context: &Context, args: &VerifyArgs, file: &Pa
             if args.output.is_some() {
                 return Err(Error::usage("usage-no-output-beside", &[]));
             }
+            // One that was found beside the content is a file: a pipe in its place would be waited for.
+            if args.signature.is_none() {
+                fuin::storage::check_regular(&signature)?;
+            }
             let message = fuin::storage::read_limited(&signature, MAX_DETACHED)?;
             let (input, len) = open_content(&content)?;
             validate_detached(context, &message, &mut Progress::new(input, len, &session.talk))
@@ -77,8 +81,12 @@ fn check_page(message: &Message, out: &Path, args: &VerifyArgs) -> Result<(), Er
         Message::Detached { signature, content } => vec![signature, content],
         Message::Attached(path) | Message::Bundle(path) => vec![path],
     };
-    for input in inputs.into_iter().chain(&args.output) {
+    for input in inputs {
         target::check_distinct(input, out)?;
+    }
+    if let Some(output) = args.output.as_deref().filter(|output| !target::is_pipe(output)) {
+        target::check_apart(output, out)?;
+        target::check_apart(&sidecar::path_of(output), out)?;
     }
     publisher::check_absent(out, target::overwrite(args.overwrite))
 }

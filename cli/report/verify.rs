@@ -9,6 +9,7 @@ use std::path::Path;
 use fuin::guide::verified_until;
 use fuin::label::Language;
 use fuin::message::Messages;
+use fuin::pki::RevocationStatus;
 use fuin::validation::{Conclusion, Findings, SignatureFindings, Validation, Verdict};
 use fuin::verify::Verified;
 use fuin::{Context, Error};
@@ -85,7 +86,7 @@ impl<'a> Report<'a> {
         let messages = table.messages();
         let table = table.row(row, self.signer_line(messages, signature));
         let table = match signature.authentic {
-            Some(_) => table.row("row-signed-at", signer::time_line(messages, signature)),
+            Some(_) => table.row("row-signed-at", signer::time_line(messages, signature, self.context.now)),
             None => table,
         };
         let on_it = signature.countersignatures.iter();
@@ -99,8 +100,17 @@ impl<'a> Report<'a> {
         match &signature.path {
             Some(path) => {
                 let anchor = path.anchor().certificate().subject().to_string();
-                let revocation = if path.revocation_unknown() { "unknown" } else { "checked" };
-                let values = [("subject", &*subject), ("anchor", &anchor), ("revocation", revocation)];
+                let later = path.revocation().find_map(|status| match status {
+                    RevocationStatus::RevokedLater { when, .. } => Some(when.to_string()),
+                    _ => None,
+                });
+                let revocation = match &later {
+                    Some(_) => "later",
+                    None if path.revocation_unknown() => "unknown",
+                    None => "checked",
+                };
+                let when = later.unwrap_or_default();
+                let values = [("subject", &*subject), ("anchor", &anchor), ("revocation", revocation), ("when", &when)];
                 messages.text("report-trusted-signer", &values)
             }
             None if signature.authentic.is_some() => messages.text("report-untrusted-signer", &[("subject", &subject)]),

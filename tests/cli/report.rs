@@ -170,3 +170,45 @@ fn the_json_report_has_the_members_that_its_page_describes_and_no_others() {
     assert_eq!(sorted(members(&invalid["signers"][0])), sorted(signer));
     assert_eq!(invalid["error"]["exit"], 4);
 }
+
+/// Two outputs are two places: a page must not take that of the content which was just verified.
+#[test]
+fn a_page_does_not_replace_the_other_output() {
+    let world = signed();
+    let attached =
+        ["sign", "notice.txt", "--attached", "-o", "notice.p7m", "--label", "C1I1A1", "--passphrase-file", "pw"];
+    world.ok("a", &attached);
+    for (out, page) in [("out.txt", "out.txt"), ("out.txt", "./out.txt"), ("out.txt", "out.txt.label.toml")] {
+        for more in [&[][..], &["--overwrite"]] {
+            let report = format!("html={page}");
+            let args = [&["verify", "notice.p7m", "-o", out, "--report", &report][..], more].concat();
+            let run = world.fails("b", &args, 2);
+            assert!(!world.exists("out.txt") && !world.exists("out.txt.label.toml"), "{run:?}");
+        }
+    }
+    world.ok("b", &["verify", "notice.p7m", "-o", "out.txt", "--report", "html=page.html"]);
+    assert_eq!(world.read("out.txt"), b"content");
+}
+
+/// The signer's clock is shown to be wrong where that can be seen.
+#[test]
+fn what_speaks_against_the_signers_clock_is_said() {
+    let world = signed();
+    let earlier = (jiff::Timestamp::now() - std::time::Duration::from_secs(600)).to_string();
+    let run = world.ok("b", &["verify", "notice.txt", "--at", &earlier]);
+    assert!(run.stdout.contains("that is yet to come by the clock here"), "{run:?}");
+    let run = world.ok("b", &["verify", "notice.txt", "--at", &earlier, "--json"]);
+    let json: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(json["signers"][0]["claimed_time_doubt"], "ahead");
+    assert!(!world.ok("b", &["verify", "notice.txt"]).stdout.contains("yet to come"));
+}
+
+#[test]
+fn a_pipe_in_the_place_of_a_signature_is_not_waited_for() {
+    let world = World::with_two_agencies();
+    world.write("notice.txt", "content");
+    let fifo = std::process::Command::new("mkfifo").arg(world.path("notice.txt.p7s")).status();
+    assert!(fifo.is_ok_and(|status| status.success()));
+    let run = world.fuin("b", &["verify", "notice.txt"]);
+    assert_eq!(run.code, 1, "{run:?}");
+}

@@ -77,6 +77,8 @@ fn what_happens_to_the_certificate_later_does_not_undo_a_stamped_signature() {
     assert_eq!((run.code, &json(&run)["sub_indication"]), (6, &"REVOKED_NO_POE".into()), "{run:?}");
     let run = verify("t.p7s", &[]);
     assert_eq!((run.code, &json(&run)["verdict"]), (0, &"valid".into()), "{run:?}");
+    let text = world.ok("b", &["verify", "notice.txt", "--signature", "t.p7s", "--offline"]).stdout;
+    assert!(text.contains("; revoked at ") && text.contains(", after this signature"), "{text}");
     // Expired: the signer's certificate lives 30 days, the authority's much longer.
     let later = (crate::world::now() + jiff::SignedDuration::from_hours(24 * 60)).to_string();
     let run = verify("b.p7s", &["--at", &later]);

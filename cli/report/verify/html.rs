@@ -139,7 +139,7 @@ impl Page<'_> {
                         @if !reason.is_empty() { " " small { "(" (reason) ")" } }
                     }))
                     @if signature.authentic.is_some() {
-                        (self.row("row-signed-at", &html! { (escape(&signer::time_line(self.messages, signature))) }))
+                        (self.row("row-signed-at", &html! { (escape(&signer::time_line(self.messages, signature, self.report.context.now))) }))
                     }
                     @if let Some(certificate) = &signature.signer {
                         (self.row("page-certificate", &html! {

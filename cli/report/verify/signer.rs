@@ -4,17 +4,39 @@ use fuin::digest::hexadecimal;
 use fuin::message::Messages;
 use fuin::pki::{Certificate, CertificationPath, RevocationStatus};
 use fuin::validation::{SignatureFindings, SignatureProblem, SubIndication};
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::Report;
 use crate::report::open::{certificate_policies, timestamp_json};
 
+/// How far clocks may be apart before it is worth a word.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
+
 /// When it was signed: proven, or only said.
-pub(super) fn time_line(messages: Messages, signature: &SignatureFindings) -> String {
+pub(super) fn time_line(messages: Messages, signature: &SignatureFindings, now: Timestamp) -> String {
     let claimed = signature.claimed_time.map_or_else(|| "none".to_owned(), |time| time.to_string());
     let proven = signature.times.proven.map_or_else(|| "none".to_owned(), |time| time.to_string());
     let values = [("claimed", &*claimed), ("proven", &proven), ("level", signature.level.name())];
-    messages.text("report-signed-at", &values)
+    let line = messages.text("report-signed-at", &values);
+    match doubt(signature, now) {
+        Some(doubt) => messages.text("report-time-doubt", &[("line", &line), ("doubt", doubt), ("claimed", &claimed)]),
+        None => line,
+    }
+}
+
+/// What speaks against the time that the signer states.
+fn doubt(signature: &SignatureFindings, now: Timestamp) -> Option<&'static str> {
+    let claimed = signature.claimed_time?;
+    let since = |time: Timestamp| claimed.duration_since(time);
+    if signature.times.proven.is_some_and(|proven| since(proven) > CLOCKS_DIFFER) {
+        return Some("after-timestamp");
+    }
+    if since(now) > CLOCKS_DIFFER {
+        return Some("ahead");
+    }
+    let first = signature.signer.as_ref().map(Certificate::not_before);
+    first.is_some_and(|first| since(first) < -CLOCKS_DIFFER).then_some("before-certificate")
 }
 
 /// The signature for scripts: spec/validation.md has every member.
@@ -44,6 +66,7 @@ pub(super) fn json(report: &Report<'_>, signature: &SignatureFindings) -> Value 
         "digest": signature.authentic.map(|algorithm| algorithm.digest().name()),
         "content_digest": signature.content_digest.as_ref().map(|(_, octets)| hexadecimal(octets)),
         "algorithms": algorithms.collect::<Vec<_>>(),
+        "claimed_time_doubt": doubt(signature, report.context.now),
         "claimed_time": signature.claimed_time.map(|time| time.to_string()),
         "proven_time": signature.times.proven.map(|time| time.to_string()),
         "level": signature.level.name(),

@@ -10,6 +10,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use fuin_crypto::Oid;
+use unicode_normalization::UnicodeNormalization as _;
 
 pub use constraints::NameConstraints;
 pub(crate) use general::GeneralName;
@@ -244,12 +245,24 @@ fn comparable(oid: &[u8], element: &Element<'_>, value: Option<&str>) -> Vec<u8>
     }
 }
 
-/// As [`comparable`], with no regard to the type of a string.
+/// As [`comparable`], with no regard to the type of a string, to its forms and to what nobody sees (RFC 4518, 2.2 and
+/// 2.3).
 fn comparable_as_text(oid: &[u8], element: &Element<'_>, value: Option<&str>) -> Vec<u8> {
     match value {
-        Some(text) => comparable_of(oid, UTF8_STRING, folded(text).as_bytes()),
+        Some(text) => {
+            let seen: String = text.chars().filter(|c| !is_unseen(*c)).nfkc().filter(|c| !is_unseen(*c)).collect();
+            comparable_of(oid, UTF8_STRING, folded(&seen).as_bytes())
+        }
         None => comparable_of(oid, element.tag, element.content),
     }
+}
+
+/// Whether a character has no width of its own: soft hyphens, joiners, direction marks, variation selectors, tags.
+const fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Without case and surplus white space.

@@ -151,7 +151,7 @@ impl UnverifiedTimestamp {
         let unsupported = |algorithm: String| TimestampError::Unsupported { algorithm };
         let digest = signer.digest.ok_or_else(|| unsupported(signer.digest_name.clone()))?;
         let hash = |algorithm: DigestAlgorithm, octets: &[u8]| {
-            let found = provider.digest(algorithm).map_err(|error| unsupported(error.to_string()))?;
+            let found = provider.digest(algorithm).map_err(|_| unsupported(algorithm.name().to_owned()))?;
             Ok::<_, TimestampError>(found.digest(octets))
         };
         //= spec/trust.md#timestamps
@@ -182,7 +182,7 @@ impl UnverifiedTimestamp {
         if scheme.digest() != digest {
             return Err(TimestampError::NotAuthentic);
         }
-        let verifier = provider.signature_scheme(scheme).map_err(|error| unsupported(error.to_string()))?;
+        let verifier = provider.signature_scheme(scheme).map_err(|_| unsupported(scheme.name().to_owned()))?;
         let verified = verifier.verify(key, &signer.attributes, &signer.signature);
         verified.map(|()| scheme).map_err(|_| TimestampError::NotAuthentic)
     }
@@ -225,13 +225,19 @@ impl SignedTimestamp {
     /// those of the timestamp.
     ///
     /// # Errors
-    /// [`TimestampError::Future`] when the token is from after `request.revocation_time`; [`TimestampError::Path`].
+    /// [`TimestampError::Future`] when the token is from after `request.revocation_time`;
+    /// [`TimestampError::BeforeCertificate`]; [`TimestampError::Path`].
     pub fn validate(self, request: &PathRequest<'_>) -> Result<TrustedTimestamp, TimestampError> {
         let time = self.timestamp.claimed_time();
         //= spec/trust.md#timestamps
         //# A token from the future MUST prove nothing.
         if time > request.revocation_time.max(request.time) {
             return Err(TimestampError::Future { time });
+        }
+        //= spec/trust.md#timestamps
+        //# A token from before its authority's certificate MUST prove nothing.
+        if time < self.certificate.not_before() {
+            return Err(TimestampError::BeforeCertificate { time, not_before: self.certificate.not_before() });
         }
         //= spec/trust.md#timestamps
         //# The authority's certificate MUST have the extended key usage timeStamping, critical and no other.
@@ -313,6 +319,14 @@ pub enum TimestampError {
     Future {
         /// The time.
         time: Timestamp,
+    },
+    /// It states a time at which its authority's certificate did not exist.
+    #[error("the timestamp is from {time}, and its authority's certificate is not valid before {not_before}")]
+    BeforeCertificate {
+        /// The time.
+        time: Timestamp,
+        /// The first instant of the certificate.
+        not_before: Timestamp,
     },
     /// Its authority's certificate has no valid path.
     #[error(transparent)]

@@ -13,8 +13,8 @@ use crate::evidence::Evidence;
 use crate::timestamps::{self, TimestampProblem};
 use crate::trust::Strictness;
 
-/// How far a timestamp may be ahead of the time of the operation.
-const MAX_AHEAD: SignedDuration = SignedDuration::from_hours(1);
+/// How far a timestamp may be from the time of the operation.
+const MAX_AWAY: SignedDuration = SignedDuration::from_hours(1);
 /// Octets of the nonce that binds a response to its request.
 const NONCE_LEN: usize = 16;
 
@@ -118,8 +118,7 @@ fn prove(context: &Context, token: &UnverifiedTimestamp, strictness: &Strictness
     let mut evidence = Evidence::default();
     evidence.add_timestamp(token);
     // An operation's own time is that of its beginning, and somebody may have thought about a pass phrase since.
-    let ahead = token.claimed_time().duration_since(context.now);
-    if ahead > MAX_AHEAD {
+    if token.claimed_time().duration_since(context.now).abs() > MAX_AWAY {
         return Err(Error::Timestamp { problem: ObtainedProblem::Clock });
     }
     let now = context.now.max(token.claimed_time().saturating_add(SignedDuration::from_secs(1)).unwrap_or(context.now));

@@ -52,7 +52,7 @@ pub fn check_file(path: &Path) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Error::Io`] or [`Error::NotRegular`].
-pub(crate) fn check_regular(path: &Path) -> Result<(), Error> {
+pub fn check_regular(path: &Path) -> Result<(), Error> {
     let metadata = path.metadata().map_err(|error| Error::io("read", path, error))?;
     if metadata.is_file() { Ok(()) } else { Err(Error::NotRegular { path: path.to_owned() }) }
 }

@@ -48,6 +48,14 @@ pub enum TimestampProblem {
         /// The time.
         time: Timestamp,
     },
+    /// It states a time at which its authority's certificate did not exist.
+    #[error("it is from {time}, and its authority's certificate is not valid before {not_before}")]
+    BeforeCertificate {
+        /// The time.
+        time: Timestamp,
+        /// The first instant of the certificate.
+        not_before: Timestamp,
+    },
     /// The authority is not trusted, or cannot be.
     #[error("its authority is not trusted: {0}")]
     NotTrusted(Box<PathError>),
@@ -61,6 +69,7 @@ impl From<TimestampError> for TimestampProblem {
         match error {
             TimestampError::Unsupported { algorithm } => Self::Unsupported { algorithm },
             TimestampError::Future { time } => Self::Future { time },
+            TimestampError::BeforeCertificate { time, not_before } => Self::BeforeCertificate { time, not_before },
             TimestampError::Path(error) => Self::NotTrusted(error),
             _ => Self::NotAuthentic,
         }

@@ -169,6 +169,10 @@ fn directory_names_are_compared_by_rdns() {
         // Another type of string is another name, but nobody gets around an exclusion with it.
         (person(0x14, b"Ministry"), ministry(0x0c, b"Ministry"), false, true),
         (person(0x1e, b"\0M\0i\0n\0i\0s\0t\0r\0y"), ministry(0x0c, b"Ministry"), false, true),
+        (person(0x0c, "Ｍｉｎｉｓｔｒｙ".as_bytes()), ministry(0x0c, b"Ministry"), false, true),
+        (person(0x0c, "Min\u{200b}is\u{ad}try".as_bytes()), ministry(0x0c, b"Ministry"), false, true),
+        (person(0x0c, "総務省ＡＢＣ".as_bytes()), ministry(0x0c, "総務省ABC".as_bytes()), false, true),
+        (person(0x0c, "総務省ＡＢＤ".as_bytes()), ministry(0x0c, "総務省ABC".as_bytes()), false, false),
         (
             in_country(&[tlv(
                 0x31,

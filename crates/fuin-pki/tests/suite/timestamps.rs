@@ -53,6 +53,23 @@ impl Authorities {
         self.run(&format!("{sign} -extensions {extensions} -in {name}.csr -out {name}.crt"));
     }
 
+    /// An authority whose certificate begins only in so many days.
+    fn certify_in_days(&self, name: &str, days: i64) {
+        let at = |days: i64| {
+            let time = Timestamp::now().checked_add(SignedDuration::from_hours(24 * days)).unwrap();
+            time.strftime("%Y%m%d%H%M%SZ").to_string()
+        };
+        self.run(&format!("req {EC} -noenc -keyout {name}.key -out {name}.csr -subj /CN={name}"));
+        let settings = "[ca]\ndefault_ca=c\n[c]\ndatabase=index\nnew_certs_dir=.\nrand_serial=yes\ndefault_md=sha384\n\
+                        policy=p\ncertificate=ca.crt\nprivate_key=ca.key\n[p]\ncommonName=supplied\n";
+        self.write("ca.cnf", settings.as_bytes());
+        self.write("index", b"");
+        let dates = format!("-startdate {} -enddate {}", at(days), at(days + 10));
+        self.run(&format!(
+            "ca -config ca.cnf -batch -notext -in {name}.csr -out {name}.crt -extfile extensions -extensions good {dates}"
+        ));
+    }
+
     /// What the authority answers to a request; `ess` is the digest of the certificate reference.
     fn answer(&self, name: &str, request: &[u8], ess: &str) -> Vec<u8> {
         let folder = self.0.display();
@@ -129,6 +146,20 @@ fn imprint() -> Vec<u8> {
 
 fn request() -> TimestampRequest {
     TimestampRequest::new(DigestAlgorithm::Sha256, &imprint(), &NONCE).unwrap()
+}
+
+//= spec/trust.md#timestamps
+//= type=test
+//# A token from before its authority's certificate MUST prove nothing.
+#[test]
+fn a_token_from_before_its_authority_is_not_trusted_when_the_authority_is() {
+    let Some(authorities) = Authorities::new("before") else { return };
+    authorities.certify_in_days("late", 5);
+    let request = request();
+    let token = request.accept(&authorities.answer("late", request.der(), "sha256")).unwrap();
+    let later = token.claimed_time().checked_add(SignedDuration::from_hours(24 * 7)).unwrap();
+    let answer = authorities.trust(&token, later);
+    assert!(matches!(answer, Err(TimestampError::BeforeCertificate { .. })), "{answer:?}");
 }
 
 //= spec/trust.md#timestamps

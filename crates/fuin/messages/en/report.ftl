@@ -89,6 +89,7 @@ report-original-label = of label policy { $policy }: { $marking }
 row-signed-at = signed at
 row-countersigned-by = countersigned
 report-trusted-signer = { $subject }, trusted through { $anchor }{ $revocation-id ->
+    [later] ; revoked at { $when }, after this signature
     [unknown] ; revocation not checked
    *[checked] {""}
 }
@@ -101,6 +102,11 @@ report-signed-at = { $proven-id ->
        *[other] { $claimed } by the signer's clock; nothing proves it
     }
    *[other] { $proven } at the latest, proven by timestamp (level { $level })
+}
+report-time-doubt = { $line }; { $doubt-id ->
+    [after-timestamp] but the signer's clock said { $claimed }, which is later: one of the two is wrong
+    [ahead] that is yet to come by the clock here
+   *[before-certificate] that is before the signer's certificate began
 }
 report-judged = { $policies }, as of { $time }
 report-judged-otherwise = { $judged }; made under { $made }

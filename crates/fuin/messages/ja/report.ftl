@@ -93,6 +93,7 @@ report-original-label = ラベルポリシー { $policy }: { $marking }
 row-signed-at = 署名の時刻
 row-countersigned-by = 副署者
 report-trusted-signer = { $subject }（信頼の起点：{ $anchor }{ $revocation-id ->
+    [later] 、{ $when } に失効（この署名の後）
     [unknown] 、失効は未確認
    *[checked] {""}
 }）
@@ -105,6 +106,11 @@ report-signed-at = { $proven-id ->
        *[other] { $claimed }（署名者の時計。証明はありません）
     }
    *[other] 遅くとも { $proven }（タイムスタンプで証明、レベル { $level }）
+}
+report-time-doubt = { $line }。{ $doubt-id ->
+    [after-timestamp] ただし署名者の時計は { $claimed } で、それより後です。どちらかが誤っています
+    [ahead] この端末の時計ではまだ来ていない時刻です
+   *[before-certificate] 署名者の証明書の有効期間の開始より前の時刻です
 }
 report-judged = { $policies }（{ $time } 時点）
 report-judged-otherwise = { $judged }。作成時のポリシー：{ $made }

@@ -56,11 +56,11 @@ impl Home {
     /// Replaces the settings.
     ///
     /// # Errors
-    /// [`Error::Service`] for an address that cannot be asked; [`Error::Io`].
+    /// [`Error::Usage`] for an address that cannot be asked; [`Error::Io`].
     pub fn set_services(&self, settings: &ServiceSettings) -> Result<(), Error> {
         for address in &settings.timestamp_authorities {
             let parsed = fuin_fetch::Url::parse(address, fuin_fetch::Origin::Configured);
-            parsed.map_err(|error| Error::Service { what: "timestamp authority", problem: error.to_string() })?;
+            parsed.map_err(|error| Error::usage("usage-address", &[("problem", &error)]))?;
         }
         let path = self.services_file();
         let text = toml::to_string(settings);

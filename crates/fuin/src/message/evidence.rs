@@ -1,5 +1,7 @@
 //! Which messages say why a timestamp proves nothing, and why something could not be fetched.
 
+use fuin_pki::PathError;
+
 use super::error::said;
 use super::{Messages, path};
 use crate::services::NotFetched;
@@ -13,6 +15,12 @@ impl Messages {
             TimestampProblem::NotAuthentic => said("timestamp-not-authentic", []),
             TimestampProblem::Unsupported { algorithm } => said("timestamp-unsupported", [("algorithm", algorithm)]),
             TimestampProblem::Future { time } => said("timestamp-future", [("time", time)]),
+            TimestampProblem::BeforeCertificate { time, not_before } => {
+                said("timestamp-before-certificate", [("time", time), ("first", not_before)])
+            }
+            TimestampProblem::NotTrusted(source) if matches!(**source, PathError::ExtendedKeyUsage { .. }) => {
+                said("timestamp-not-an-authority", [("certificate", &source.certificate())])
+            }
             TimestampProblem::NotTrusted(source) => {
                 let reason = path::because(source);
                 said("timestamp-not-trusted", [("reason", &self.filled(&reason.key, &reason.values))])

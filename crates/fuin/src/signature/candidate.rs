@@ -1,7 +1,7 @@
 //! One signature or countersignature of a message: is it authentic, whose is it, when was it made, is that trusted?
 
 use fuin_cms::signed::{SignatureVerified, SignerIdentifier, UnverifiedSigned, UnverifiedSigner};
-use fuin_crypto::AlgorithmUse;
+use fuin_crypto::{AlgorithmUse, KeyAlgorithm};
 use fuin_pki::{Certificate, CertificationPath, PathError, Purpose};
 use fuin_policy::{Operation, SignatureLevel};
 use jiff::Timestamp;
@@ -12,6 +12,9 @@ use crate::evidence::Evidence;
 use crate::timestamps::SignatureTimes;
 use crate::trust::{BrokenPath, PathQuestion, Strictness};
 use crate::validation::{SignatureFindings, SignatureProblem};
+
+/// The shortest modulus that providers verify with, in bits.
+const MIN_RSA_BITS: u32 = 2048;
 
 /// A signature on its way through the stages.
 pub(super) struct Candidate<'a> {
@@ -42,6 +45,7 @@ impl<'a> Candidate<'a> {
         findings.signer = find_certificate(signer.identifier(), &message.certificates, context);
         let verified = usable(findings.signer.as_ref()).and_then(|(certificate, key)| {
             findings.algorithms = signer.algorithm_uses(key.algorithm(), &format!("signer {}", certificate.subject()));
+            check_length(key)?;
             let digest = signed.content_digest(signer)?;
             // Everyone can see whether public content is what was signed. For what was encrypted, one answer is enough.
             if operation == Operation::Verify && !signer.is_about(digest) {
@@ -154,6 +158,17 @@ pub(super) fn usable(
             let name = certificate.subject().to_string();
             Err(SignatureProblem::Certificate { name, source: source.clone() })
         }
+    }
+}
+
+/// No provider verifies with a very short key: nobody can tell whether the signature would, and the policies say what they
+/// think of it.
+pub(super) fn check_length(key: &fuin_crypto::PublicKey) -> Result<(), SignatureProblem> {
+    match key.algorithm() {
+        KeyAlgorithm::Rsa { bits } if bits < MIN_RSA_BITS => {
+            Err(SignatureProblem::Unsupported { what: "key", found: key.algorithm().name() })
+        }
+        _ => Ok(()),
     }
 }
 

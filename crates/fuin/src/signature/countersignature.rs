@@ -7,7 +7,7 @@ use fuin_cms::signed::{UnverifiedCountersignature, UnverifiedSigner};
 use fuin_policy::{LabelFact, Operation, Request};
 use jiff::Timestamp;
 
-use super::candidate::{Examination, claimed, find_certificate, trusted, usable};
+use super::candidate::{Examination, check_length, claimed, find_certificate, trusted, usable};
 use crate::evidence::Evidence;
 use crate::timestamps::SignatureTimes;
 use crate::trust::Strictness;
@@ -98,6 +98,7 @@ impl<'a> Countersigned<'a> {
         let (certificate, key) = usable(certificate.as_ref())?;
         let subject = format!("signer {}", certificate.subject());
         findings.algorithms = countersignature.algorithm_uses(key.algorithm(), &subject);
+        check_length(key)?;
         let verified = countersignature.verify(&context.provider, certificate.der(), key, countersigned)?;
         findings.authentic = Some(verified.algorithm());
         let proven = findings.times.proven;

@@ -120,6 +120,9 @@ impl From<fuin_cms::Error> for SignatureProblem {
         match error {
             fuin_cms::Error::NotAuthentic => Self::NotAuthentic,
             fuin_cms::Error::Unsupported { what, found } => Self::Unsupported { what, found },
+            fuin_cms::Error::Crypto(fuin_crypto::Error::Unsupported { algorithm, .. }) => {
+                Self::Unsupported { what: "algorithm", found: algorithm }
+            }
             fuin_cms::Error::Crypto(error) => Self::Provider(error),
             fuin_cms::Error::Malformed { structure, offset } => Self::Malformed { reason, structure, offset },
             _ => Self::Malformed { reason, structure: "SignerInfo", offset: 0 },

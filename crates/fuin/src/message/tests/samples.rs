@@ -81,6 +81,8 @@ pub(crate) fn errors() -> Vec<Error> {
         TimestampProblem::NotAuthentic,
         TimestampProblem::Unsupported { algorithm: "md5".into() },
         TimestampProblem::Future { time: Timestamp::UNIX_EPOCH },
+        TimestampProblem::BeforeCertificate { time: Timestamp::UNIX_EPOCH, not_before: Timestamp::UNIX_EPOCH },
+        TimestampProblem::NotTrusted(Box::new(PathError::ExtendedKeyUsage { certificate: "CN=TSA".into() })),
         TimestampProblem::NotTrusted(Box::new(PathError::Limits { certificate: "CN=TSA".into(), limit: "depth" })),
     ];
     errors.extend(tokens.map(|problem| Error::Timestamp { problem: ObtainedProblem::Token(Box::new(problem)) }));
