@@ -1,7 +1,7 @@
 //! `fuin init`, `fuin anchor`, `fuin crl`, `fuin ocsp`.
 
 use fuin::installation::FirstPolicy;
-use fuin::pki::{OcspAnswer, OcspStatus};
+use fuin::pki::{OcspAnswer, OcspStatus, SignatureIdentifier};
 use fuin::{Error, Home};
 use serde_json::json;
 
@@ -61,8 +61,13 @@ pub(crate) fn crl(session: &Session, verb: &CrlVerb) -> Result<(), Error> {
     let context = session.context(&home)?;
     let anchors = context.anchors.iter().map(fuin::pki::TrustAnchor::certificate);
     let known = anchors.chain(&context.intermediates).any(|issuer| crl.is_signed_by(issuer, &session.provider));
-    if !known {
-        session.talk.warn(&session.talk.messages().text("warn-crl-unsigned", &[]));
+    let messages = session.talk.messages();
+    match crl.signature_algorithm() {
+        SignatureIdentifier::Unsupported { name } => {
+            session.talk.warn(&messages.text("warn-crl-algorithm", &[("algorithm", name)]));
+        }
+        _ if !known => session.talk.warn(&messages.text("warn-crl-unsigned", &[])),
+        _ => {}
     }
     if crl.next_update() < session.now {
         session.talk.warn(&session.talk.messages().text("warn-crl-stale", &[]));

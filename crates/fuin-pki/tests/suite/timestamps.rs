@@ -56,7 +56,7 @@ impl Authorities {
     /// An authority whose certificate begins only in so many days.
     fn certify_in_days(&self, name: &str, days: i64) {
         let at = |days: i64| {
-            let time = Timestamp::now().checked_add(SignedDuration::from_hours(24 * days)).unwrap();
+            let time = self.certificate("ca").not_before().checked_add(SignedDuration::from_hours(24 * days)).unwrap();
             time.strftime("%Y%m%d%H%M%SZ").to_string()
         };
         self.run(&format!("req {EC} -noenc -keyout {name}.key -out {name}.csr -subj /CN={name}"));

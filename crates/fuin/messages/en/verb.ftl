@@ -13,6 +13,7 @@ warn-openssl-size = a recipient without fuin cannot decrypt a file of this size 
 warn-past-date = { $what } { $day } is past already
 warn-other-names = { $path } had { $count } other names, which still hold the content
 warn-crl-unsigned = no authority known here has signed this CRL; it tells nothing until one has
+warn-crl-algorithm = this CRL is signed with { $algorithm }, which is not supported: it tells nothing, not even of those it lists as revoked; ask its authority for one signed otherwise
 warn-crl-stale = this CRL is out of date; a newer one was due by the time below
 warn-ocsp-unsigned = no authority known here has signed this OCSP response, nor a responder of theirs; it tells nothing until one has
 warn-ocsp-stale = this OCSP response is out of date in part; a newer one was due by the time below

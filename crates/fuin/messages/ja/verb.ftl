@@ -13,6 +13,7 @@ warn-openssl-size = この大きさのファイルは、fuin のない宛先が 
 warn-past-date = { $what } { $day } は既に過ぎています
 warn-other-names = { $path } にはほかに { $count } 個の名前があり、内容はそこに残っています
 warn-crl-unsigned = この失効リストに署名した認証局はここでは知られていません。それまでは何も示しません
+warn-crl-algorithm = この失効リストの署名方式 { $algorithm } には対応していません。失効者として載っている証明書についても何も示しません。認証局に別の方式で署名されたものを求めてください
 warn-crl-stale = この失効リストは古くなっています。下の期日までに新しいものが出るはずでした
 warn-ocsp-unsigned = この OCSP 応答に署名した認証局又はその応答者はここでは知られていません。それまでは何も示しません
 warn-ocsp-stale = この OCSP 応答には古くなった部分があります。下の期日までに新しいものが出るはずでした

@@ -90,3 +90,13 @@ fn a_certificate_that_came_after_the_signature_makes_it_invalid_and_a_ca_does_no
         assert_eq!((found.verdict, found.sub_indication), (Verdict::CannotTell, Some(SubIndication::OutOfBoundsNoPoe)));
     }
 }
+
+/// Anybody can add a countersignature whose references are digests that nothing here computes: that is a question of
+/// algorithms, which the verdict answers, and no failure of this machine.
+#[test]
+fn a_digest_without_support_is_a_matter_of_policy_and_not_of_the_machine() {
+    let unsupported = fuin_crypto::Error::Unsupported { algorithm: "sha-1".into(), provider: "here" };
+    let problem = SignatureProblem::from(fuin_cms::Error::Crypto(unsupported));
+    assert_eq!(problem.to_error().outcome(), Outcome::Refused);
+    assert_eq!(problem.sub_indication(false), SubIndication::CryptoConstraintsFailureNoPoe);
+}

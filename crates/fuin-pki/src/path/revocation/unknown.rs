@@ -73,8 +73,8 @@ impl UnknownRevocation {
         match self {
             Self::NoCrl => 0,
             Self::NotCovered => 1,
-            Self::UnsupportedAlgorithm(_) => 2,
-            Self::BadSignature => 3,
+            Self::BadSignature => 2,
+            Self::UnsupportedAlgorithm(_) => 3,
             Self::UnauthorizedResponder => 4,
             Self::IssuerMayNotSignCrls => 5,
             Self::UntrustedCrlIssuer { .. } | Self::UntrustedResponder { .. } => 6,
