@@ -264,6 +264,9 @@ pub(crate) struct ExtendArgs {
     /// The files or folders
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    /// The content, where it is not beside its signature under the same name
+    #[arg(long, value_name = "FILE")]
+    pub(crate) content: Option<PathBuf>,
     /// The level to reach
     #[arg(long, value_name = "LEVEL", ignore_case = true, default_value = "LTA")]
     pub(crate) level: LevelArg,

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use fuin::extend::{Extended, extend_attached, extend_detached};
 use fuin::inspect::MAX_DETACHED;
-use fuin::policy::SignatureLevel;
 use fuin::publisher::{self, Access, Draft, Overwrite};
 use fuin::{Context, Error};
 use serde_json::json;
@@ -29,8 +28,11 @@ pub(crate) fn run(session: &Session, args: &ExtendArgs) -> Result<u8, Error> {
             messages.push(message_of(file));
         }
     }
+    if args.content.is_some() && messages.len() != 1 {
+        return Err(Error::usage("usage-one-file", &[]));
+    }
     Ok(session.each(&messages, |message| {
-        let extended = extend(session, &context, message, args.level.level())?;
+        let extended = extend(session, &context, message, args)?;
         report(session, message, &extended);
         Ok(0)
     }))
@@ -61,7 +63,8 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
 }
 
 /// Raises one signature; the file is replaced when all of it is done, and stays as it was otherwise.
-fn extend(session: &Session, context: &Context, path: &Path, level: SignatureLevel) -> Result<Extended, Error> {
+fn extend(session: &Session, context: &Context, path: &Path, args: &ExtendArgs) -> Result<Extended, Error> {
+    let level = args.level.level();
     fuin::storage::check_file(path)?;
     if bundle::is_bundle_file(path)? {
         return bundle::extend(session, context, path, level);
@@ -75,7 +78,7 @@ fn extend(session: &Session, context: &Context, path: &Path, level: SignatureLev
         draft.publish(path, Overwrite::Replace, Access::Ordinary)?;
         return Ok(extended);
     }
-    let content = path.with_extension("");
+    let content = args.content.clone().unwrap_or_else(|| path.with_extension(""));
     if !content.exists() {
         return Err(Error::usage("usage-content-missing", &[("path", &content.display())]));
     }

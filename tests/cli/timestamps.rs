@@ -149,6 +149,12 @@ fn a_signature_is_raised_step_by_step_and_stays_what_it_was() {
     world.write("pki/notice.txt", "The programme begins.");
     std::fs::copy(world.path("notice.txt.p7s"), world.path("pki/n.p7s")).unwrap();
     pki.openssl("cms -verify -inform DER -in n.p7s -content notice.txt -binary -CAfile ca.crt -purpose any -out o");
+    // Content of another name is named.
+    sign(&world, &["--level", "B"], "other.p7s");
+    world.fails("a", &["extend", "other.p7s", "--level", "T"], 2);
+    world.ok("a", &["extend", "other.p7s", "--level", "T", "--content", "notice.txt"]);
+    assert_eq!(level(&world, "other.p7s"), "T");
+    world.fails("a", &["extend", "other.p7s", "notice.txt.p7s", "--content", "notice.txt"], 2);
     // A signature over other content is not raised.
     world.write("notice.txt", "The programme ends.");
     let before = world.read("notice.txt.p7s");
