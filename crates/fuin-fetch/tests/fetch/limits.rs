@@ -17,6 +17,19 @@ fn hasty() -> Fetcher {
     Fetcher::new(config).unwrap()
 }
 
+/// A server that takes connections and says nothing until it is told to stop.
+fn silent() -> (Server, Arc<AtomicBool>) {
+    let over = Arc::new(AtomicBool::new(false));
+    let until = Arc::clone(&over);
+    let server = Server::raw(move |stream| {
+        while !until.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        drop(stream);
+    });
+    (server, over)
+}
+
 #[track_caller]
 fn assert_times_out(server: &Server, fetcher: &Fetcher) {
     let started = Instant::now();
@@ -67,14 +80,7 @@ fn endless_interim_answers_end_with_the_time() {
 
 #[test]
 fn silence_ends_with_the_time_also_in_the_handshake() {
-    let over = Arc::new(AtomicBool::new(false));
-    let until = Arc::clone(&over);
-    let server = Server::raw(move |stream| {
-        while !until.load(Ordering::SeqCst) {
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        drop(stream);
-    });
+    let (server, over) = silent();
     assert_times_out(&server, &hasty());
     let started = Instant::now();
     assert!(matches!(hasty().crl(&server.https("/")), Err(Error::Time { .. })));
@@ -84,14 +90,7 @@ fn silence_ends_with_the_time_also_in_the_handshake() {
 
 #[test]
 fn a_silent_server_is_not_waited_for_as_long_as_a_slow_one() {
-    let over = Arc::new(AtomicBool::new(false));
-    let until = Arc::clone(&over);
-    let server = Server::raw(move |stream| {
-        while !until.load(Ordering::SeqCst) {
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        drop(stream);
-    });
+    let (server, over) = silent();
     let mut config = config();
     config.limits.silence = Duration::from_millis(300);
     let fetcher = Fetcher::new(config).unwrap();
