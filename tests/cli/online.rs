@@ -115,6 +115,35 @@ fn a_forged_list_that_was_kept_clears_nobody_and_does_not_stay() {
     assert!(web.asked().iter().any(|path| path == "/issuing.crl"));
 }
 
+/// Whoever signs with a stolen key brings along what was issued before it was revoked.
+//= spec/trust.md#revocation
+//= type=test
+//# Where the network may be asked, evidence that a message brings along and that is older than the instant in question MUST NOT keep newer evidence from being asked for.
+#[test]
+fn evidence_that_the_message_has_chosen_does_not_hide_a_revocation() {
+    let Some((world, web)) = scene(&everywhere) else { return };
+    world.ok("a", &["key", "import", "a", "--certificate", "web/a.crt", "--chain", "web/issuing.crt"]);
+    let sign = ["sign", "notice.txt", "--label", "C1I1A1", "--passphrase-file", "pw", "--offline", "--overwrite"];
+    world.ok("a", &sign);
+    let mut message =
+        fuin_cms::signed::Augmenter::new(fuin_cms::signed::parse_detached(&world.read("notice.txt.p7s")).unwrap())
+            .unwrap();
+    for list in ["web/issuing.crl", "web/root.crl"] {
+        message.add_crl(&world.read(list)).unwrap();
+    }
+    world.write("notice.txt.p7s", message.write_detached().unwrap());
+    let (run, report) = verify(&world, &["--offline"]);
+    assert_eq!((run.code, &report["signers"][0]["revocation_checked"]), (0, &true.into()), "{run:?}");
+    std::thread::sleep(Duration::from_secs(2));
+    web.revoke("a");
+    web.publish_crl();
+    for manner in [Manner::Right, Manner::NoResponder] {
+        web.behave(manner);
+        let (run, report) = verify(&world, &["--refresh"]);
+        assert_eq!((run.code, &report["sub_indication"]), (6, &"REVOKED_NO_POE".into()), "{manner:?} {run:?}");
+    }
+}
+
 #[test]
 fn what_was_asked_for_in_vain_is_said() {
     let Some((world, web)) = scene(&everywhere) else { return };

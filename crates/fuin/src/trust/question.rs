@@ -2,8 +2,8 @@
 
 use fuin_crypto::Oid;
 use fuin_pki::{
-    Certificate, CertificationPath, FreshnessRules, Limits, PathError, PathRequest, PolicyInputs, Purpose,
-    RevocationCheck, RevocationStatus, validate,
+    Certificate, CertificationPath, Crl, FreshnessRules, Limits, OcspResponse, PathError, PathRequest, PolicyInputs,
+    Purpose, RevocationCheck, RevocationStatus, validate,
 };
 use fuin_policy::{CertificatePolicies, Policies, Request, Revocation};
 use jiff::{SignedDuration, Timestamp};
@@ -81,9 +81,17 @@ impl PathQuestion<'_> {
         let mut answer = self.validate(context, &evidence);
         let Some(services) = &context.services else { return answer };
         let mut fruitless = 0;
+        let mut doubted = false;
         for _ in 0..ROUNDS {
             let lacking = match &answer {
-                Ok(path) if !path.revocation_unknown() => break,
+                Ok(path) if !path.revocation_unknown() => {
+                    let chosen = self.chosen_by_the_message(context, path);
+                    if doubted || chosen.is_empty() {
+                        break;
+                    }
+                    doubted = true;
+                    chosen
+                }
                 Ok(path) => {
                     let unknown = |status: &RevocationStatus| matches!(status, RevocationStatus::Unknown(_));
                     let links = path.certificates().zip(path.revocation());
@@ -92,6 +100,8 @@ impl PathQuestion<'_> {
                 Err(error) if self.may_be_mended(error) => upwards(self.certificate, &evidence.certificates),
                 Err(_) => break,
             };
+            //= spec/trust.md#revocation
+            //# Where the network may be asked, evidence that a message brings along and that is older than the instant in question MUST NOT keep newer evidence from being asked for.
             let before = evidence.clone();
             for certificate in &lacking {
                 let mut issuers = evidence.certificates.clone();
@@ -110,6 +120,25 @@ impl PathQuestion<'_> {
             answer = self.validate(context, &evidence);
         }
         answer
+    }
+
+    /// The certificates that are cleared by evidence from before the instant in question which only the message brings:
+    /// whoever made it has chosen that, and holders of a stolen key choose what is from before its revocation.
+    fn chosen_by_the_message(&self, context: &Context, path: &CertificationPath) -> Vec<Certificate> {
+        let among = |crls: &[Crl], ocsp: &[OcspResponse], issued: Timestamp| {
+            let mut answers = ocsp.iter().flat_map(OcspResponse::answers);
+            crls.iter().any(|crl| crl.this_update() == issued) || answers.any(|answer| answer.this_update == issued)
+        };
+        let brought = |issued| among(&self.evidence.crls, &self.evidence.ocsp, issued);
+        let at_hand = |issued| among(&context.crls, &context.ocsp, issued);
+        let chosen = |status: &RevocationStatus| match status {
+            RevocationStatus::NotRevoked { this_update, .. } => {
+                *this_update < self.time && brought(*this_update) && !at_hand(*this_update)
+            }
+            _ => false,
+        };
+        let links = path.certificates().zip(path.revocation());
+        links.filter(|(_, status)| chosen(status)).map(|(certificate, _)| certificate.clone()).collect()
     }
 
     /// Whether other certificates or evidence could lead to a valid path: nothing mends the target itself, nor a revocation.
