@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use fuin::extend::{Extended, extend_attached, extend_detached};
 use fuin::inspect::MAX_DETACHED;
 use fuin::publisher::{self, Access, Draft, Overwrite};
-use fuin::{Context, Error};
+use fuin::{Context, Error, Outcome};
 use serde_json::json;
 
 use super::{Session, bundle};
@@ -32,7 +32,11 @@ pub(crate) fn run(session: &Session, args: &ExtendArgs) -> Result<u8, Error> {
         return Err(Error::usage("usage-one-file", &[]));
     }
     Ok(session.each(&messages, |message| {
-        let extended = extend(session, &context, message, args)?;
+        let extended = extend(session, &context, message, args).inspect_err(|error| {
+            if error.outcome() == Outcome::CannotTell {
+                crate::report::warn_of_not_fetched(&session.talk, &context);
+            }
+        })?;
         report(session, message, &extended);
         Ok(0)
     }))

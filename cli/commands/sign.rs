@@ -11,7 +11,7 @@ use fuin::policy::SignatureLevel;
 use fuin::publisher::Draft;
 use fuin::received::Received;
 use fuin::sign::{Content, SignRequest};
-use fuin::{Context, Error, Home};
+use fuin::{Context, Error, Home, Outcome};
 
 use super::signer::Signer;
 use super::{Session, handling, label, seal};
@@ -60,7 +60,11 @@ pub(crate) fn run(session: &Session, args: &SignArgs) -> Result<u8, Error> {
     }
     let mut signer = Signer::new(&entry);
     Ok(session.each(&args.files, |file| {
-        let label = work.sign(&mut signer, file)?;
+        let label = work.sign(&mut signer, file).inspect_err(|error| {
+            if error.outcome() == Outcome::CannotTell {
+                crate::report::warn_of_not_fetched(&session.talk, &context);
+            }
+        })?;
         answers.remember(session, &home, &context, file, &label);
         Ok(0)
     }))

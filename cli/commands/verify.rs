@@ -72,7 +72,13 @@ fn verify_one(session: &Session, context: &Context, args: &VerifyArgs, file: &Pa
     } else {
         session.talk.result(&text, &json)
     }
-    Ok(validation.outcome.map_or_else(|error| crate::exit::code(error.outcome()), |_| 0))
+    let Err(error) = &validation.outcome else { return Ok(0) };
+    let code = crate::exit::code(error.outcome());
+    // The report holds the error; whoever asked for errors only has seen no report.
+    if session.talk.quiet && !session.talk.json {
+        session.talk.error(error, Some(file), code);
+    }
+    Ok(code)
 }
 
 /// Refuses a page that would replace what it is about, before anything is done.

@@ -141,6 +141,12 @@ impl<'a> Report<'a> {
         }
     }
 
+    /// Whether the revocation of a certificate could not be checked.
+    fn unchecked(&self) -> bool {
+        let paths = self.findings().all().into_iter().filter_map(|signature| signature.path.as_ref());
+        paths.into_iter().any(fuin::pki::CertificationPath::revocation_unknown)
+    }
+
     /// What was asked for over the network in vain, where evidence is missing.
     fn not_fetched(&self, messages: Messages) -> Vec<String> {
         self.findings().not_fetched.iter().map(|address| messages.not_fetched(address)).collect()

@@ -39,6 +39,7 @@ fn a_page_says_it_all_in_either_language_whatever_the_verdict() {
     ] {
         assert!(valid.contains(part), "{part}: {valid}");
     }
+    assert!(valid.contains("Whether a certificate below was revoked since could not be checked"), "{valid}");
     let japanese = page(&world, &["--lang", "ja"], 0);
     assert!(japanese.contains("<html lang=\"ja\">") && japanese.contains("署名は有効です"), "{japanese}");
     assert!(japanese.contains("このページ自体は証明になりません"));
@@ -211,4 +212,14 @@ fn a_pipe_in_the_place_of_a_signature_is_not_waited_for() {
     assert!(fifo.is_ok_and(|status| status.success()));
     let run = world.fuin("b", &["verify", "notice.txt"]);
     assert_eq!(run.code, 1, "{run:?}");
+}
+
+#[test]
+fn errors_only_are_errors_all_the_same() {
+    let world = signed();
+    let run = world.ok("b", &["verify", "notice.txt", "--quiet"]);
+    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", ""), "{run:?}");
+    world.write("notice.txt", "altered");
+    let run = world.fails("b", &["verify", "notice.txt", "--quiet"], 4);
+    assert!(run.stdout.is_empty() && run.stderr.contains("not authentic"), "{run:?}");
 }

@@ -105,6 +105,7 @@ impl Page<'_> {
                 h1 { (self.word(headline)) }
                 p { strong { (escape(&self.file_name())) } }
                 p { (self.word(meaning)) }
+                @if conclusion.verdict == Verdict::Valid && self.report.unchecked() { p { strong { (self.word("page-valid-unchecked")) } } }
                 @if let Some(said) = &said {
                     p { (said.headline) }
                     @if !said.because.is_empty() { ul { @for reason in &said.because { li { (escape(reason)) } } } }

@@ -114,6 +114,7 @@ report-judged-otherwise = { $judged }; made under { $made }
 page-title = Signature report: { $file }
 page-valid = The signature is valid
 page-valid-means = The document is what was signed, nothing in it has changed since, and whoever is named below signed it.
+page-valid-unchecked = Whether a certificate below was revoked since could not be checked.
 page-invalid = The signature is not valid
 page-invalid-means = Do not rely on this document. Nothing that anyone could add would make this signature valid.
 page-cannot-tell = Whether the signature is valid cannot be told

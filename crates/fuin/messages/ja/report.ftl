@@ -118,6 +118,7 @@ report-judged-otherwise = { $judged }。作成時のポリシー：{ $made }
 page-title = 署名の検証結果：{ $file }
 page-valid = 署名は有効です
 page-valid-means = 文書は署名されたときのままで、その後の変更はありません。署名したのは下に示す者です。
+page-valid-unchecked = ただし、下の証明書が失効していないかは確認できませんでした。
 page-invalid = 署名は無効です
 page-invalid-means = この文書を信頼しないでください。何を補っても、この署名が有効になることはありません。
 page-cannot-tell = 署名が有効かどうか判断できません
