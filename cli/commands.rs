@@ -194,6 +194,12 @@ impl Session {
         Ok(context)
     }
 
+    /// Whether the home names a timestamp authority, even if it is not asked now.
+    fn knows_timestamp_authority(&self) -> bool {
+        let settings = self.home().and_then(|home| home.services());
+        settings.is_ok_and(|settings| !settings.timestamp_authorities.is_empty())
+    }
+
     /// Works on several files in turn, reporting each failure; returns the worst exit code.
     pub(crate) fn each(&self, files: &[PathBuf], mut work: impl FnMut(&PathBuf) -> Result<u8, Error>) -> u8 {
         let mut worst = 0;

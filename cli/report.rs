@@ -46,9 +46,11 @@ pub(crate) fn timestamps(talk: &Talk, statement: &fuin::signature::VerifiedState
 }
 
 /// Warns of a signature that its signer's certificate will not outlive.
-pub(crate) fn lapses(talk: &Talk, lapses: Option<jiff::Timestamp>) {
+pub(crate) fn lapses(talk: &Talk, lapses: Option<jiff::Timestamp>, authority_is_known: bool) {
     if let Some(time) = lapses {
-        talk.warn(&talk.messages().text("warn-signature-lapses", &[("time", &time.to_string())]));
+        let authority = if authority_is_known { "known" } else { "none" };
+        let values = [("time", &*time.to_string()), ("authority", authority)];
+        talk.warn(&talk.messages().text("warn-signature-lapses", &values));
     }
 }
 

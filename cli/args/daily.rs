@@ -134,7 +134,7 @@ pub(crate) struct VerifyArgs {
     /// The content that FILE.p7s signs
     #[arg(long, value_name = "FILE", conflicts_with = "signature")]
     pub(crate) content: Option<PathBuf>,
-    /// Judge certificates and algorithms as of this time, as 2026-11-23T00:00:00Z
+    /// Judge certificates and algorithms as of this time, as 2026-11-23T00:00:00Z, or as of the beginning of a day (UTC)
     #[arg(long, value_name = "TIME")]
     pub(crate) at: Option<String>,
     #[command(flatten)]
@@ -259,7 +259,7 @@ pub(crate) struct BundleArgs {
     a FILE.asics, or a folder: then every *.p7s, *.signed.p7m and *.asics in it. The signature is\n\
     replaced by the raised one, which says the same.\n\
     Done again at level LTA it adds another archive timestamp: do so before the last one's certificate ends.\n\n\
-    --json: verb, input, output, before, level")]
+    --json: verb, input, output, before, level, added")]
 pub(crate) struct ExtendArgs {
     /// The files or folders
     #[arg(required = true, value_name = "FILE")]

@@ -100,7 +100,7 @@ impl Work<'_> {
         let talk = &self.session.talk;
         report::timestamps(talk, &bundled.extended.statement);
         report::warnings(talk, &bundled.permission);
-        report::lapses(talk, bundled.lapses);
+        report::lapses(talk, bundled.lapses, self.session.knows_timestamp_authority());
         for certificate in &bundled.extended.unknown {
             talk.warn(&talk.messages().text("warn-bundle-revocation", &[("certificate", certificate)]));
         }
@@ -201,6 +201,8 @@ pub(super) fn extend(
     let mut bundle = open_bundle(session, path)?;
     let draft = Draft::for_target(path, publisher::Overwrite::Replace)?;
     let (draft, extended) = fuin::bundle::extend_bundle(context, &mut bundle, draft, level)?;
-    draft.publish(path, publisher::Overwrite::Replace, publisher::Access::Ordinary)?;
+    if !extended.added.is_nothing() {
+        draft.publish(path, publisher::Overwrite::Replace, publisher::Access::Ordinary)?;
+    }
     Ok(extended)
 }

@@ -79,7 +79,9 @@ fn extend(session: &Session, context: &Context, path: &Path, args: &ExtendArgs) 
         let len = input.metadata().map_err(failed)?.len();
         let draft = Draft::for_target(path, Overwrite::Replace)?;
         let (draft, extended) = extend_attached(context, Progress::new(input, len, &session.talk), draft, level)?;
-        draft.publish(path, Overwrite::Replace, Access::Ordinary)?;
+        if !extended.added.is_nothing() {
+            draft.publish(path, Overwrite::Replace, Access::Ordinary)?;
+        }
         return Ok(extended);
     }
     let content = args.content.clone().unwrap_or_else(|| path.with_extension(""));
@@ -92,14 +94,29 @@ fn extend(session: &Session, context: &Context, path: &Path, args: &ExtendArgs) 
     let len = input.metadata().map_err(failed)?.len();
     let mut input = Progress::new(input, len, &session.talk);
     let (raised, extended) = extend_detached(context, &signature, &mut input, level)?;
-    publisher::publish_bytes(path, &raised, Overwrite::Replace, Access::Ordinary)?;
+    if !extended.added.is_nothing() {
+        publisher::publish_bytes(path, &raised, Overwrite::Replace, Access::Ordinary)?;
+    }
     Ok(extended)
 }
 
 fn report(session: &Session, path: &Path, extended: &Extended) {
     let (file, before, level) = (path.display().to_string(), extended.before.name(), extended.level.name());
     let values = [("file", file.as_str()), ("before", before), ("level", level)];
-    let text = escape(&session.talk.messages().text("extend-done", &values));
-    let json = json!({ "verb": "extend", "input": file, "output": file, "before": before, "level": level });
+    let added = extended.added;
+    let key = match (added.is_nothing(), extended.before == extended.level, added.archive_time_stamps) {
+        (true, ..) => "extend-nothing",
+        (false, true, 0) => "extend-completed",
+        (false, true, _) => "extend-renewed",
+        (false, false, _) => "extend-done",
+    };
+    let text = escape(&session.talk.messages().text(key, &values));
+    let added = json!({
+        "signature_timestamps": added.signature_time_stamps,
+        "archive_timestamps": added.archive_time_stamps,
+        "evidence": added.evidence,
+    });
+    let json =
+        json!({ "verb": "extend", "input": file, "output": file, "before": before, "level": level, "added": added });
     session.talk.result(&text, &json);
 }

@@ -139,7 +139,7 @@ impl Work<'_> {
             signed
         };
         drop(input);
-        report::lapses(&session.talk, signed.lapses.take());
+        report::lapses(&session.talk, signed.lapses.take(), session.knows_timestamp_authority());
         if !self.answers.are_to_be_confirmed() {
             report::warnings(&session.talk, &signed.permission);
         }

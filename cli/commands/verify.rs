@@ -197,5 +197,8 @@ pub(super) fn open_content(content: &Path) -> Result<(File, u64), Error> {
 }
 
 fn parse_time(text: &str) -> Result<Timestamp, Error> {
-    text.parse().map_err(|_| Error::usage("usage-time", &[("text", &text)]))
+    let beginning =
+        || jiff::tz::TimeZone::UTC.to_timestamp(text.parse::<jiff::civil::Date>().ok()?.at(0, 0, 0, 0)).ok();
+    let time = text.parse().ok().or_else(beginning);
+    time.ok_or_else(|| Error::usage("usage-time", &[("text", &text)]))
 }

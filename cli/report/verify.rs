@@ -3,9 +3,11 @@
 mod html;
 mod path;
 mod signer;
+mod verdict;
 
 use std::path::Path;
 
+use fuin::digest::hexadecimal;
 use fuin::guide::verified_until;
 use fuin::label::Language;
 use fuin::message::Messages;
@@ -125,7 +127,14 @@ impl<'a> Report<'a> {
     fn judged_by(&self, messages: Messages) -> String {
         let findings = self.findings();
         let judges = self.context.policies.references();
-        let name = |policy: &fuin::policy::PolicyReference| messages.policy(&policy.id, policy.serial);
+        let alike = |policy: &fuin::policy::PolicyReference| {
+            judges.iter().filter(|other| (&other.id, other.serial) == (&policy.id, policy.serial)).count() > 1
+        };
+        let name = |policy: &fuin::policy::PolicyReference| match alike(policy) {
+            // A copy with changes calls itself what the original does.
+            true => format!("{} {:.8}", messages.policy(&policy.id, policy.serial), hexadecimal(&policy.sha256)),
+            false => messages.policy(&policy.id, policy.serial),
+        };
         let policies: Vec<String> = judges.iter().map(name).collect();
         // A second is exact enough for people; the JSON has the instant.
         let time = format!("{:.0}", self.context.now);

@@ -144,6 +144,39 @@ fn evidence_that_the_message_has_chosen_does_not_hide_a_revocation() {
     }
 }
 
+//= spec/trust.md#fetching
+//= type=test
+//# Whether a certificate is revoked MUST NOT be asked over the network while no path from it leads to a trust anchor.
+#[test]
+fn a_stranger_is_not_told_who_reads_when() {
+    let Some((world, web)) = scene(&everywhere) else { return };
+    world.ok("c", &["init", "--agency", "C"]);
+    world.ok("c", &["tsa", "set", "--allow", "127.0.0.1"]);
+    let run = world.fails("c", &["verify", "notice.txt"], 6);
+    // What was fetched is compared: not the signer's certificate, but the one that leads nowhere.
+    assert!(run.stdout.contains("the SHA-256 fingerprint of CN=Issuing is"), "{run:?}");
+    let asked = web.asked();
+    assert!(!asked.is_empty() && asked.iter().all(|path| path.ends_with(".cer")), "{asked:?}");
+    // Whoever trusts the root asks about the same signature.
+    let (run, _) = verify(&world, &[]);
+    assert_eq!((run.code, web.asked().iter().any(|path| path == "/ocsp")), (0, true), "{run:?}");
+}
+
+#[test]
+fn a_batch_waits_once_for_a_silent_host_and_says_of_each_file_what_is_missing() {
+    let Some((world, web)) = scene(&everywhere) else { return };
+    world.ok("a", &["key", "import", "a", "--certificate", "web/a.crt", "--chain", "web/issuing.crt"]);
+    for name in ["one.txt", "two.txt", "three.txt"] {
+        world.write(name, name);
+        world.ok("a", &["sign", name, "--label", "C1I1A1", "--passphrase-file", "pw", "--offline"]);
+    }
+    web.behave(Manner::Silent);
+    web.asked();
+    let run = world.ok("b", &["verify", "one.txt", "two.txt", "three.txt"]);
+    assert_eq!(run.stdout.matches("not fetched").count(), 3, "{run:?}");
+    assert_eq!(web.asked().len(), 1);
+}
+
 #[test]
 fn what_was_asked_for_in_vain_is_said() {
     let Some((world, web)) = scene(&everywhere) else { return };

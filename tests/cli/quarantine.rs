@@ -81,7 +81,7 @@ fn what_nobody_vouches_for_goes_into_a_folder_apart_with_its_label() {
 fn a_label_above_what_the_policy_permits_waits() {
     let world = from_a_stranger(&["C3I2A1"]);
     let run = open(&world, &ASIDE, 7);
-    assert!(run.stderr.contains("does not permit quarantine for this label"), "{run:?}");
+    assert!(run.stderr.contains("[quarantine] of the policy does not reach as high as its label"), "{run:?}");
     let run = open(&world, &[], 6);
     assert!(!run.stderr.contains("--quarantine"), "{run:?}");
     assert!(!world.exists("fuin-quarantine") && !world.exists("report.txt"));

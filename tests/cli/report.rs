@@ -57,6 +57,10 @@ fn a_page_says_it_all_in_either_language_whatever_the_verdict() {
     let open = page(&world, &[], 6);
     assert!(open.contains("cannot be told") && open.contains("NO_CERTIFICATE_CHAIN_FOUND"), "{open}");
     assert!(open.contains("Why this signer is not trusted here") && open.contains("C1I2A1"));
+    // Whoever reads it without fuin is told what it means and whom to ask, and no commands but how to check it.
+    assert!(open.contains("Nobody who is trusted where this was checked vouches for the signer"), "{open}");
+    assert!(open.contains("Whom to ask about this: your agency") && open.contains("name ends in .p7s"), "{open}");
+    assert!(!open.replace("with fuin (fuin verify)", "").contains("fuin "), "{open}");
 }
 
 //= spec/validation.md#the-page
@@ -88,7 +92,7 @@ fn a_broken_path_is_drawn_with_the_place_where_it_breaks() {
         items[0].starts_with(" class=\"absent\"") && items[0].contains("CN=Test Authority, O=Tests, C=JP"),
         "{unknown}"
     );
-    assert!(items[1].starts_with(" class=\"broken\"") && items[1].contains("✗ no trust anchor"), "{unknown}");
+    assert!(items[1].starts_with(" class=\"broken\"") && items[1].contains("SHA-256"), "{unknown}");
     let json: serde_json::Value =
         serde_json::from_str(&world.fails("b", &["--json", "verify", "notice.txt"], 6).stdout).unwrap();
     let path = json["signers"][0]["broken_path"].as_array().unwrap();
@@ -197,11 +201,11 @@ fn what_speaks_against_the_signers_clock_is_said() {
     let world = signed();
     let earlier = (jiff::Timestamp::now() - std::time::Duration::from_secs(600)).to_string();
     let run = world.ok("b", &["verify", "notice.txt", "--at", &earlier]);
-    assert!(run.stdout.contains("that is yet to come by the clock here"), "{run:?}");
+    assert!(run.stdout.contains("that is later than the time it is judged at"), "{run:?}");
     let run = world.ok("b", &["verify", "notice.txt", "--at", &earlier, "--json"]);
     let json: Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(json["signers"][0]["claimed_time_doubt"], "ahead");
-    assert!(!world.ok("b", &["verify", "notice.txt"]).stdout.contains("yet to come"));
+    assert!(!world.ok("b", &["verify", "notice.txt"]).stdout.contains("later than the time it is judged at"));
 }
 
 #[test]

@@ -84,6 +84,10 @@ fn what_happens_to_the_certificate_later_does_not_undo_a_stamped_signature() {
     let run = verify("b.p7s", &["--at", &later]);
     assert_eq!(run.code, 6, "{run:?}");
     assert_eq!(verify("t.p7s", &["--at", &later]).code, 0);
+    // Whoever does not take the timestamp does not call what is left a level, nor what it proves proven.
+    let text =
+        |signature: &str| world.fuin("b", &["verify", "notice.txt", "--signature", signature, "--offline"]).stdout;
+    assert!(text("b.p7s").contains("nothing proves it") && !text("b.p7s").contains("(level"), "{}", text("b.p7s"));
     // When the authority's own certificate has ended, nothing is proven any more.
     let much_later = (crate::world::now() + jiff::SignedDuration::from_hours(24 * 3100)).to_string();
     let run = verify("t.p7s", &["--at", &much_later]);
@@ -137,10 +141,16 @@ fn a_signature_is_raised_step_by_step_and_stays_what_it_was() {
     assert_eq!(json(&extend("T", 0))["before"], "B");
     assert_eq!(level(&world, "notice.txt.p7s"), "T");
     world.ok("a", &["crl", "add", pki.crl()]);
-    for wanted in ["LT", "LTA", "LTA"] {
-        assert_eq!(json(&extend(wanted, 0))["level"], wanted);
+    for (wanted, archive) in [("LT", 0), ("LTA", 1), ("LTA", 1)] {
+        let raised = json(&extend(wanted, 0));
+        assert_eq!((&raised["level"], &raised["added"]["archive_timestamps"]), (&wanted.into(), &archive.into()));
         assert_eq!(level(&world, "notice.txt.p7s"), wanted);
     }
+    // Nothing to add is no change, and is said; so is a further archive timestamp.
+    let before = world.read("notice.txt.p7s");
+    let run = world.ok("a", &["extend", "notice.txt", "--level", "LT"]);
+    assert!(run.stdout.starts_with("nothing to add to notice.txt.p7s"), "{run:?}");
+    assert_eq!(world.read("notice.txt.p7s"), before);
     let run = world.ok("b", &["verify", "notice.txt", "--json"]);
     let stamps = json(&run)["signers"][0]["timestamps"].as_array().unwrap().clone();
     assert_eq!(stamps.len(), 3);
@@ -170,12 +180,17 @@ fn messages_with_their_content_and_whole_folders_are_raised_too() {
     let attached = ["sign", "notice.txt", "--attached", "--label", "C1I2A1", "--level", "LT"];
     world.ok("a", &[&attached[..], &["-o", "archive/deep/notice.txt.signed.p7m"], &PASS].concat());
     let verify = ["verify", "archive/deep/notice.txt.signed.p7m", "--json", "--offline"];
-    assert_eq!(json(&world.ok("b", &verify))["signers"][0]["level"], "LT");
+    // What comes along is what it was, when the list that it holds is no longer the newest.
+    let later = (crate::world::now() + jiff::SignedDuration::from_hours(24 * 45)).to_string();
+    for more in [&[][..], &["--at", &later]] {
+        assert_eq!(json(&world.ok("b", &[&verify[..], more].concat()))["signers"][0]["level"], "LT");
+    }
     std::fs::copy(world.path("notice.txt"), world.path("archive/notice.txt")).unwrap();
     world.ok("a", &[&["sign", "archive/notice.txt", "--label", "C1I2A1"][..], &PASS].concat());
     let run = world.ok("a", &["extend", "archive"]);
     assert_eq!(run.stdout.lines().count(), 2, "{run:?}");
     assert_eq!(json(&world.ok("b", &verify))["signers"][0]["level"], "LTA");
+    assert!(run.stdout.contains("level LT -> LTA") && run.stdout.contains("level T -> LTA"), "{run:?}");
     let content = ["verify", "archive/deep/notice.txt.signed.p7m", "-o", "out.txt"];
     world.ok("b", &content);
     assert_eq!(world.read("out.txt"), b"The programme begins.");
@@ -211,6 +226,7 @@ fn an_algorithm_that_is_cut_off_later_sinks_only_what_is_not_proven_to_be_older(
     assert_eq!(verify("b.p7s", "ecdsa-p256", &before).code, 0);
     let run = verify("b.p7s", "ecdsa-p256", &after);
     assert_eq!((run.code, &json(&run)["error"]["code"]), (7, &"policy.algorithm.cutoff".into()), "{run:?}");
+    assert!(json(&run)["error"]["hint"].as_str().unwrap().contains("fuin extend FILE"), "{run:?}");
     assert_eq!(verify("t.p7s", "ecdsa-p256", &after).code, 0);
     // That of the authorities: a stamp that anyone could forge by then proves nothing.
     assert_eq!(verify("t.p7s", "ecdsa-p384", &before).code, 0);

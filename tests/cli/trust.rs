@@ -91,6 +91,8 @@ fn a_signature_is_judged_at_the_time_that_is_asked_for() {
     assert_eq!(report["verdict"], "cannot tell");
     assert_eq!(report["sub_indication"], "OUT_OF_BOUNDS_NO_POE");
     world.fails("b", &["verify", "notice.txt", "--at", "yesterday"], 2);
+    let run = world.fails("b", &["verify", "notice.txt", "--at", "2031-01-01"], 6);
+    assert!(run.stdout.contains("as of 2031-01-01T00:00:00Z"), "{run:?}");
 }
 
 //= spec/cms-profile.md#nothing-before-the-tag

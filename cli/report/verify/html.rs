@@ -5,6 +5,7 @@ use fuin::timestamps::{ExaminedTimestamp, TimestampKind};
 use fuin::validation::{SignatureFindings, SignatureProblem, SubIndication, Verdict};
 use maud::{Markup, html};
 
+use super::verdict::tone;
 use super::{Report, signer};
 use crate::report::page;
 use crate::terminal::escape;
@@ -46,7 +47,7 @@ impl Report<'_> {
 }
 
 pub(super) struct Page<'a> {
-    report: &'a Report<'a>,
+    pub(super) report: &'a Report<'a>,
     pub(super) messages: Messages,
 }
 
@@ -92,35 +93,6 @@ impl Page<'_> {
         }
     }
 
-    fn verdict(&self) -> Markup {
-        let Report { conclusion, context, .. } = self.report;
-        let (headline, meaning) = match conclusion.verdict {
-            Verdict::Valid => ("page-valid", "page-valid-means"),
-            Verdict::Invalid => ("page-invalid", "page-invalid-means"),
-            Verdict::CannotTell => ("page-cannot-tell", "page-cannot-tell-means"),
-        };
-        let said = self.report.error().map(|error| super::explained(self.messages, error));
-        html! {
-            section class={ "verdict " (tone(conclusion.verdict)) } {
-                h1 { (self.word(headline)) }
-                p { strong { (escape(&self.file_name())) } }
-                p { (self.word(meaning)) }
-                @if conclusion.verdict == Verdict::Valid && self.report.unchecked() { p { strong { (self.word("page-valid-unchecked")) } } }
-                @if let Some(said) = &said {
-                    p { (said.headline) }
-                    @if !said.because.is_empty() { ul { @for reason in &said.because { li { (escape(reason)) } } } }
-                    @if let Some(hint) = &said.hint { p { (self.word("page-to-do")) " " (escape(hint)) } }
-                }
-                p { small {
-                    (conclusion.verdict.indication())
-                    @if let Some(reason) = conclusion.sub_indication { " / " (reason.name()) }
-                    " (EN 319 102-1)"
-                } }
-                p { (self.say("page-as-of", &[("time", &format!("{:.0}", context.now))])) }
-            }
-        }
-    }
-
     fn signature(&self, signature: &SignatureFindings, number: &str, heading: &str) -> Markup {
         let conclusion = self.report.findings().conclusion(signature);
         let verdict = match conclusion.verdict {
@@ -142,6 +114,9 @@ impl Page<'_> {
                     @if signature.authentic.is_some() {
                         (self.row("row-signed-at", &html! { (escape(&signer::time_line(self.messages, signature, self.report.context.now))) }))
                     }
+                    @if signature.path.is_some() {
+                        (self.row("row-level", &html! { (self.say("page-level", &[("level", signature.level.name())])) }))
+                    }
                     @if let Some(certificate) = &signature.signer {
                         (self.row("page-certificate", &html! {
                             (self.say("page-certificate-line", &[
@@ -158,7 +133,8 @@ impl Page<'_> {
                 //= spec/validation.md#the-page
                 //# A page MUST draw the certification path of every authentic signature, or where none is valid, how far it leads and where it breaks.
                 @match (&signature.path, &signature.problem) {
-                    (Some(path), _) => (self.path(path)),
+                    (Some(path), _) if conclusion.verdict == Verdict::Valid => (self.path(path, "page-path")),
+                    (Some(path), _) => (self.path(path, "page-path-refused")),
                     (None, Some(problem @ SignatureProblem::NotTrusted { path, .. })) => (self.broken_path(problem, path)),
                     _ => @if signature.authentic.is_some() { p { (self.word("page-no-path")) } },
                 }
@@ -234,45 +210,6 @@ impl Page<'_> {
         }
     }
 
-    /// What would make the verdict another one.
-    fn changes(&self) -> Vec<String> {
-        let report = self.report;
-        if report.conclusion.verdict == Verdict::Invalid {
-            return vec![self.word("page-change-invalid")];
-        }
-        if let Some(error) = report.error() {
-            let key = match report.conclusion.sub_indication {
-                Some(SubIndication::RevokedNoPoe | SubIndication::RevokedCaNoPoe | SubIndication::OutOfBoundsNoPoe) => {
-                    "page-change-time"
-                }
-                Some(SubIndication::NoCertificateChainFound | SubIndication::NoSigningCertificateFound) => {
-                    "page-change-trust"
-                }
-                _ if error.outcome() == fuin::Outcome::CannotTell => "page-change-evidence",
-                _ if error.outcome() == fuin::Outcome::Refused => "page-change-policy",
-                _ => "page-change-path",
-            };
-            return vec![self.word(key), self.word("page-change-altered")];
-        }
-        let mut lines = vec![self.word("page-change-altered")];
-        for signature in report.findings().all() {
-            let Some(path) = &signature.path else { continue };
-            let subject = signature.subject().unwrap_or_default();
-            let authorities = signature.times.timestamps.iter().filter_map(|found| found.outcome.as_ref().ok());
-            // What a timestamp proves lasts as long as some authority's own certificate does.
-            let kept = authorities.map(|proof| proof.path.not_after()).max();
-            let (key, until) = match kept {
-                Some(until) => ("page-change-stamped", until),
-                None => ("page-change-unstamped", path.not_after()),
-            };
-            lines.push(self.say(key, &[("subject", &subject), ("time", &until.to_string())]));
-            if path.revocation_unknown() {
-                lines.push(self.say("page-change-revocation", &[("subject", &subject)]));
-            }
-        }
-        lines
-    }
-
     /// The digest of the document: whoever has both can tell that the page is about this one.
     fn digest(&self) -> Option<(&'static str, String)> {
         let first = self.report.findings().signatures.first()?;
@@ -300,13 +237,5 @@ impl Page<'_> {
                 } }
             }
         }
-    }
-}
-
-const fn tone(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Valid => "valid",
-        Verdict::Invalid => "invalid",
-        Verdict::CannotTell => "open",
     }
 }

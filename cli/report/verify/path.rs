@@ -1,6 +1,6 @@
 //! A certification path as a picture: from the anchor down to the document, and where it breaks.
 
-use fuin::pki::{CertificationPath, RevocationStatus};
+use fuin::pki::{CertificationPath, PathError, RevocationStatus};
 use fuin::validation::{BrokenPath, SignatureProblem};
 use maud::{Markup, html};
 
@@ -9,14 +9,14 @@ use super::html::Page;
 use crate::terminal::escape;
 
 impl Page<'_> {
-    /// The path that makes the signer trusted.
-    pub(super) fn path(&self, path: &CertificationPath) -> Markup {
+    /// The signer's path; it makes the signer trusted, whatever else the policies say.
+    pub(super) fn path(&self, path: &CertificationPath, heading: &str) -> Markup {
         let anchor = path.anchor().certificate();
         let mut links: Vec<_> = path.certificates().zip(path.revocation()).collect();
         links.retain(|(certificate, _)| *certificate != anchor);
         links.reverse();
         html! {
-            h3 { (self.word("page-path")) }
+            h3 { (self.word(heading)) }
             ol class="path" {
                 li class="whole" {
                     strong { (escape(&anchor.subject().to_string())) } br;
@@ -39,12 +39,17 @@ impl Page<'_> {
     /// How far the way to an anchor led, and what is wrong where.
     pub(super) fn broken_path(&self, problem: &SignatureProblem, path: &BrokenPath) -> Markup {
         let said = explained(self.messages, &problem.to_error());
-        let reasons = || html! { @for reason in &said.because { p class="tone open" { "✗ " (escape(reason)) } } };
+        // Whoever vouches for itself has no issuer to look for.
+        let missing = path.certificates.last().filter(|last| !path.reaches_anchor && last.issuer() != last.subject());
+        // That an issuer is missing, its own box says.
+        let about_missing = matches!(problem, SignatureProblem::NotTrusted { source, .. } if matches!(**source, PathError::NoAnchor { .. }));
+        let said = if missing.is_some() && about_missing { Vec::new() } else { said.because };
+        let reasons = || html! { @for reason in &said { p class="tone open" { "✗ " (escape(reason)) } } };
         html! {
             h3 { (self.word("page-broken-path")) }
             @if path.concerned.is_none() { (reasons()) }
             ol class="path" {
-                @if let (false, Some(last)) = (path.reaches_anchor, path.certificates.last()) {
+                @if let Some(last) = missing {
                     li class="absent" {
                         strong { "? " (escape(&last.issuer().to_string())) } br;
                         small { (self.word("page-absent")) }
@@ -58,7 +63,12 @@ impl Page<'_> {
                             @if anchor { (self.word("page-anchor")) " · " }
                             (self.until(certificate))
                         }
-                        @if path.concerned == Some(at) { (reasons()) }
+                        @if path.concerned == Some(at) {
+                            @if let Ok(sha256) = fuin::home::fingerprint(certificate, &self.report.context.provider) {
+                                br; small { "SHA-256 " code { (sha256) } }
+                            }
+                            (reasons())
+                        }
                     }
                 }
                 (self.document_box())

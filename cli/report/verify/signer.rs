@@ -17,7 +17,9 @@ const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
 pub(super) fn time_line(messages: Messages, signature: &SignatureFindings, now: Timestamp) -> String {
     let claimed = signature.claimed_time.map_or_else(|| "none".to_owned(), |time| time.to_string());
     let proven = signature.times.proven.map_or_else(|| "none".to_owned(), |time| time.to_string());
-    let values = [("claimed", &*claimed), ("proven", &proven), ("level", signature.level.name())];
+    // Only of a signature with a valid path is it known what its level is.
+    let level = signature.path.as_ref().map_or("none", |_| signature.level.name());
+    let values = [("claimed", &*claimed), ("proven", &proven), ("level", level)];
     let line = messages.text("report-signed-at", &values);
     match doubt(signature, now) {
         Some(doubt) => messages.text("report-time-doubt", &[("line", &line), ("doubt", doubt), ("claimed", &claimed)]),

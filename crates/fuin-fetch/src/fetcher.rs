@@ -27,6 +27,8 @@ pub struct Fetcher {
     requests: AtomicU32,
     /// Milliseconds spent in fetches.
     spent: AtomicU64,
+    /// For all of its fetches together.
+    run: Duration,
 }
 
 /// An answer to a question that may be cached.
@@ -90,6 +92,12 @@ impl Fetcher {
         Self::over(Arc::clone(&self.shared))
     }
 
+    /// As [`Fetcher::renewed`], with so much time for all fetches together, where that is less than a run has.
+    #[must_use]
+    pub fn renewed_within(&self, run: Duration) -> Self {
+        Self { run: run.min(self.shared.config.limits.run), ..self.renewed() }
+    }
+
     /// Asks a timestamp authority (RFC 3161, 3.4). Never cached.
     ///
     /// # Errors
@@ -138,7 +146,8 @@ impl Fetcher {
     }
 
     fn over(shared: Arc<Shared>) -> Self {
-        Self { shared, requests: AtomicU32::new(0), spent: AtomicU64::new(0) }
+        let run = shared.config.limits.run;
+        Self { shared, requests: AtomicU32::new(0), spent: AtomicU64::new(0), run }
     }
 
     fn fetch(&self, kind: Kind, url: &Url, content: Option<&[u8]>) -> Result<Fetched, Error> {
@@ -184,8 +193,8 @@ impl Fetcher {
     /// One fetch with its redirects, before one deadline.
     fn follow(&self, kind: Kind, url: &Url, content: Option<&[u8]>, started: Instant) -> Result<Received, Error> {
         let limits = &self.shared.config.limits;
-        let left = limits.run.saturating_sub(Duration::from_millis(self.spent.load(Ordering::Relaxed)));
-        let deadline = Deadline::new(started, limits.total, limits.run, left, kind.pace(limits));
+        let left = self.run.saturating_sub(Duration::from_millis(self.spent.load(Ordering::Relaxed)));
+        let deadline = Deadline::new(started, limits.total, self.run, left, kind.pace(limits));
         let mut at = url.clone();
         for _ in 0..=limits.redirects {
             match self.exchange(kind, &at, content, deadline)? {

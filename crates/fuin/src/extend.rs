@@ -24,10 +24,31 @@ pub struct Extended {
     pub before: SignatureLevel,
     /// Their level now.
     pub level: SignatureLevel,
+    /// What was added for that.
+    pub added: Added,
     /// What its signers state.
     pub statement: VerifiedStatement,
     /// Certificates of whose revocation nothing is known, where all was added that is at hand.
     pub unknown: Vec<String>,
+}
+
+/// How much was added to a message.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Added {
+    /// Signature timestamps.
+    pub signature_time_stamps: usize,
+    /// Archive timestamps.
+    pub archive_time_stamps: usize,
+    /// Certificates, CRLs and OCSP responses.
+    pub evidence: usize,
+}
+
+impl Added {
+    /// Whether the message is what it was.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What is added to signatures.
@@ -106,6 +127,7 @@ pub(crate) fn raise(context: &Context, signed: UnverifiedSigned, aim: Aim) -> Re
     };
     let mut unknown = Vec::new();
     let mut augmenter = Augmenter::new(signed)?;
+    let (brought_along, mut added) = (documents(augmenter.signed()), Added::default());
     for (index, signer) in statement.signers.iter().enumerate() {
         let mut paths: Vec<CertificationPath> = vec![signer.path.clone()];
         let kinds = [TimestampKind::Signature, TimestampKind::Archive];
@@ -115,6 +137,7 @@ pub(crate) fn raise(context: &Context, signed: UnverifiedSigned, aim: Aim) -> Re
             let imprint = imprint_of(&augmenter, index, digest, context)?;
             let obtained = obtain(context, digest, &imprint, &strictness)?;
             augmenter.add_signature_time_stamp(index, &obtained.token)?;
+            added.signature_time_stamps = added.signature_time_stamps.saturating_add(1);
             paths.push(obtained.path);
         }
         if level >= SignatureLevel::LT || aim == Aim::AllAtHand {
@@ -153,9 +176,17 @@ pub(crate) fn raise(context: &Context, signed: UnverifiedSigned, aim: Aim) -> Re
             let imprint = signed.archive_imprint(at, digest, &context.provider)?;
             let obtained = obtain(context, digest, imprint.imprint(), &strictness)?;
             augmenter.add_archive_time_stamp(index, &imprint, &obtained.token, &context.provider)?;
+            added.archive_time_stamps = added.archive_time_stamps.saturating_add(1);
         }
     }
-    Ok((augmenter, Extended { before, level: reached, statement, unknown }))
+    added.evidence = documents(augmenter.signed()).saturating_sub(brought_along);
+    Ok((augmenter, Extended { before, level: reached, added, statement, unknown }))
+}
+
+/// How many documents a message brings along that paths can rest on.
+fn documents(signed: &UnverifiedSigned) -> usize {
+    let kinds = [&signed.certificates, &signed.crls, &signed.ocsp_responses];
+    kinds.into_iter().fold(0usize, |sum, kind| sum.saturating_add(kind.len()))
 }
 
 fn imprint_of(

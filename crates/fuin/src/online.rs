@@ -4,6 +4,7 @@ mod memory;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use fuin_crypto::{CryptoProvider, DigestAlgorithm};
 use fuin_fetch::{Cache, Config, Fetched, Fetcher, Kept, Origin, Source, Url};
@@ -16,7 +17,7 @@ use crate::home::Home;
 use crate::services::{NotFetched, Services};
 use crate::{pem, storage};
 
-use memory::{Depth, MAX_LISTS_LEN, Memory, ThisMessage};
+use memory::{Depth, MAX_LISTS_LEN, Memory, Phase, ThisMessage};
 
 /// How many addresses of one kind are tried for a certificate: hostile ones may name thousands.
 const MAX_ADDRESSES: usize = 3;
@@ -26,6 +27,8 @@ const MAX_ROOTS_LEN: u64 = 1024 * 1024;
 const MAX_PUBLISHED: usize = 32;
 /// Octets of what is kept from one run to the next.
 const MAX_KEPT_LEN: u64 = 256 * 1024 * 1024;
+/// For all issuers' certificates that are fetched for a message.
+const TIME_FOR_ISSUERS: Duration = Duration::from_secs(30);
 /// Octets of the nonce of an OCSP request (RFC 9654, 2.1).
 const NONCE_LEN: usize = 32;
 
@@ -40,9 +43,23 @@ pub enum Reach {
     Kept,
 }
 
+/// Fetchers for one message. Anyone can make certificates that point to issuers at slow servers: the time that these take is
+/// not taken from what is asked about certificates that have a path.
+struct Handles {
+    issuers: Arc<Fetcher>,
+    status: Arc<Fetcher>,
+}
+
+impl Handles {
+    fn renewed(fetcher: &Fetcher) -> Self {
+        let issuers = Arc::new(fetcher.renewed_within(TIME_FOR_ISSUERS));
+        Self { issuers, status: Arc::new(fetcher.renewed()) }
+    }
+}
+
 /// The services of a home, asked over the network.
 pub struct Online {
-    fetcher: Mutex<Arc<Fetcher>>,
+    fetchers: Mutex<Handles>,
     timestamp_authorities: Vec<Url>,
     provider: CryptoProvider,
     memory: Mutex<Memory>,
@@ -76,37 +93,46 @@ impl Online {
         let authorities = settings.timestamp_authorities.iter().filter(|_| reach != Reach::Kept);
         let timestamp_authorities = authorities.map(parse).collect::<Result<_, _>>()?;
         Ok(Self {
-            fetcher: Mutex::new(Arc::new(fetcher)),
+            fetchers: Mutex::new(Handles::renewed(&fetcher)),
             timestamp_authorities,
             provider: provider.clone(),
             memory: Mutex::default(),
         })
     }
 
-    /// A handle for this message, whose bounds all handles of the message share.
-    fn fetcher(&self) -> Arc<Fetcher> {
-        Arc::clone(&self.fetcher.lock().unwrap_or_else(PoisonError::into_inner))
+    /// The handle for this message and phase, with the bounds of both.
+    fn fetcher(&self, phase: Phase) -> Arc<Fetcher> {
+        let handles = self.fetchers.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(match phase {
+            Phase::Issuers => &handles.issuers,
+            Phase::Status => &handles.status,
+        })
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Asks for the issuers of a certificate, and these about it.
-    fn ask(&self, certificate: &Certificate, issuers: &[Certificate], message: &mut ThisMessage) -> Evidence {
-        let mut found = Evidence::default();
+    /// The certificates that are published as those of a certificate's issuer.
+    fn published(&self, certificate: &Certificate, message: &mut ThisMessage) -> Vec<Certificate> {
+        let mut found = Vec::new();
         for url in addresses(certificate.ca_issuers_uris()) {
-            if let Some(fetched) = message.fetch(&url, || self.fetcher().certificates(&url)) {
-                let published = published_certificates(&fetched.octets);
-                if published.is_empty() {
-                    self.fetcher().forget(&fetched);
-                }
-                found.certificates.extend(published);
+            let fetcher = self.fetcher(Phase::Issuers);
+            let Some(fetched) = message.fetch(Phase::Issuers, &url, || fetcher.certificates(&url)) else { continue };
+            let published = published_certificates(&fetched.octets);
+            if published.is_empty() {
+                fetcher.forget(&fetched);
             }
+            found.extend(published);
         }
+        found
+    }
+
+    /// Asks the responders of a certificate's issuers about it.
+    fn ask(&self, certificate: &Certificate, issuers: &[Certificate], message: &mut ThisMessage) -> Evidence {
         // Whoever made the message may have put others of that name into it; a responder knows none of those.
         let mut known: Vec<&Certificate> = Vec::new();
-        for issuer in issuers.iter().chain(&found.certificates) {
+        for issuer in issuers {
             let new = known.iter().all(|other| other.subject_public_key_info() != issuer.subject_public_key_info());
             if new && certificate.is_signed_by(issuer, &self.provider) {
                 known.push(issuer);
@@ -115,8 +141,7 @@ impl Online {
         let responders = addresses(certificate.ocsp_uris());
         let mut ask = |issuer| responders.iter().find_map(|url| self.ask_responder(url, certificate, issuer, message));
         let answer = known.into_iter().take(MAX_ADDRESSES).find_map(&mut ask);
-        found.ocsp.extend(answer);
-        found
+        Evidence { ocsp: answer.into_iter().collect(), ..Evidence::default() }
     }
 
     /// The CRLs that a certificate points to: those of several places may be parts of one.
@@ -128,20 +153,20 @@ impl Online {
             if message.lists >= MAX_LISTS_LEN {
                 break;
             }
-            let Some(found) = message.fetch(&url, || self.list(&url, fetch)) else { continue };
+            let Some(found) = message.fetch(Phase::Status, &url, || self.list(&url, fetch)) else { continue };
             message.lists = message.lists.saturating_add(found.octets.len());
             //= spec/trust.md#fetching
             //# What was kept MUST be judged as if it had just been fetched from a stranger.
             match Crl::from_der(&found.octets) {
                 Ok(list) => crls.push(list),
-                Err(_) => self.fetcher().forget(&found),
+                Err(_) => self.fetcher(Phase::Status).forget(&found),
             }
         }
         Evidence { crls, ..Evidence::default() }
     }
 
     fn list(&self, url: &Url, fetch: Fetch) -> Result<Fetched, fuin_fetch::Error> {
-        let fetcher = self.fetcher();
+        let fetcher = self.fetcher(Phase::Status);
         let found = fetcher.crl(url)?;
         //= spec/trust.md#fetching
         //# Where a kept CRL does not settle the status of a certificate, it MUST be fetched anew.
@@ -180,9 +205,10 @@ impl Online {
         let mut nonce = [0; NONCE_LEN];
         self.provider.secure_random.fill(&mut nonce).ok()?;
         let request = OcspRequest::new(certificate, issuer, digest, Some(&nonce), &self.provider).ok()?;
-        let fetched = message.fetch(url, || self.fetcher().ocsp(url, request.der()))?;
+        let fetcher = self.fetcher(Phase::Status);
+        let fetched = message.fetch(Phase::Status, url, || fetcher.ocsp(url, request.der()))?;
         let Ok(response) = OcspResponse::from_der(&fetched.octets) else {
-            self.fetcher().forget(&fetched);
+            fetcher.forget(&fetched);
             return Some(None);
         };
         if request.check(&response, &self.provider).is_ok() {
@@ -209,8 +235,8 @@ fn addresses<'a>(uris: impl Iterator<Item = &'a str>) -> Vec<Url> {
 
 impl Services for Online {
     fn begin_message(&self) {
-        let mut fetcher = self.fetcher.lock().unwrap_or_else(PoisonError::into_inner);
-        *fetcher = Arc::new(fetcher.renewed());
+        let mut handles = self.fetchers.lock().unwrap_or_else(PoisonError::into_inner);
+        *handles = Handles::renewed(&handles.status);
         self.memory().begin_message();
     }
 
@@ -221,12 +247,22 @@ impl Services for Online {
     fn timestamp(&self, request: &[u8]) -> Result<Vec<u8>, Error> {
         let mut problems = Vec::new();
         for url in &self.timestamp_authorities {
-            match self.fetcher().timestamp(url, request) {
+            match self.fetcher(Phase::Status).timestamp(url, request) {
                 Ok(response) => return Ok(response),
                 Err(error) => problems.push(error.to_string()),
             }
         }
         Err(Error::Service { what: AUTHORITY, problem: problems.join("; ") })
+    }
+
+    fn issuers(&self, certificate: &Certificate) -> Vec<Certificate> {
+        let mut memory = self.memory();
+        if let Some(known) = memory.known_issuers(certificate) {
+            return known;
+        }
+        let found = self.published(certificate, &mut memory.message);
+        memory.keep_issuers(certificate, found.clone());
+        found
     }
 
     fn look_up(&self, certificate: &Certificate, issuers: &[Certificate]) -> Evidence {
@@ -243,6 +279,7 @@ impl Services for Online {
                 known.depth = next;
                 if let Some(fetch) = fetch {
                     known.evidence.add(&self.lists(certificate, message, fetch));
+                    known.failed.extend(message.take_failed());
                 }
             }
             known.given = true;

@@ -37,9 +37,12 @@ pub trait Services: Send + Sync {
     /// [`Error::Service`] when no authority answers.
     fn timestamp(&self, request: &[u8]) -> Result<Vec<u8>, Error>;
 
-    /// What the network says about a certificate: CRLs and OCSP responses of its issuer, and its issuer's certificates.
-    /// `issuers` are candidates for that, which an OCSP request has to name. Nothing where nobody answers. Asked again about
-    /// the same certificate, because what came back did not settle anything, it looks further.
+    /// The certificates of its issuer that a certificate points to (caIssuers). Nothing where nobody answers.
+    fn issuers(&self, certificate: &Certificate) -> Vec<Certificate>;
+
+    /// What the network says of whether a certificate is revoked: CRLs and OCSP responses of its issuer. `issuers` are
+    /// candidates for that, which an OCSP request has to name. Nothing where nobody answers. Asked again about the same
+    /// certificate, because what came back did not settle anything, it looks further.
     fn look_up(&self, certificate: &Certificate, issuers: &[Certificate]) -> Evidence;
 
     /// What was asked for in vain since the message began.

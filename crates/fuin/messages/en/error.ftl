@@ -3,7 +3,8 @@
 io-file = cannot { $action } { $path }
 io-stream = cannot read or write the content
 output-exists = { $path } exists already
-output-exists-hint = choose another name with -o, or replace it with --overwrite
+output-exists-hint = choose another name, or replace it with --overwrite
+output-exists-quarantine-hint = what was put into quarantine is not replaced: remove it yourself, or choose another name with -o
 output-not-regular = { $path } is no regular file
 output-not-regular-hint = write to stdout with -o -, and redirect that
 input-directory = { $path } is a directory
@@ -57,7 +58,10 @@ message-no-authenticated-encryption-hint = ask the sender for AuthEnvelopedData,
 message-unsupported = message made with something that is not supported here
 message-unsupported-hint = ask the sender to make it again with an algorithm that your policy permits
 policy-quarantine = this may not be put into quarantine
-policy-quarantine-hint-forbidden = the policy does not permit quarantine for this label; ask your information security officer
+policy-quarantine-because-forbidden = the table [quarantine] of the policy does not reach as high as its label
+policy-quarantine-because-reason = its sender is known not to be trusted
+policy-quarantine-because-acknowledge = what that means is not acknowledged
+policy-quarantine-hint-forbidden = wait until its sender is trusted, or ask your information security officer
 policy-quarantine-hint-reason = quarantine is for senders who are not, or not yet, known to be trusted; this one is known not to be, so do not use the file
 policy-quarantine-hint-acknowledge = add --acknowledge: whoever opens it knows that nobody vouches for its sender, and that this is recorded
 message-content-altered = not authentic: the content is not what was signed; it was changed since, or belongs to another signature
@@ -140,7 +144,7 @@ timestamp-unusable = the timestamp cannot be used
 timestamp-unusable-hint = ask who runs the timestamp authority; its certificate must lead to one of your trust anchors
 timestamp-not-authentic = it is not authentic, or not about this signature
 timestamp-unsupported = it uses { $algorithm }, which is not supported
-timestamp-future = it is from { $time }, which is yet to come by the clock of this machine
+timestamp-future = it is from { $time }, which is later than the time it is judged at
 timestamp-before-certificate = it is from { $time }, and its authority's certificate is not valid before { $first }
 timestamp-not-an-authority = certificate { $certificate } is not one of a timestamp authority: its extended key usage has to be timeStamping, critical and no other
 timestamp-not-trusted = its authority is not trusted: { $reason }
@@ -148,6 +152,7 @@ timestamp-refused = the policy does not permit its algorithms: { $reasons }
 timestamp-clock = the authority's clock, or this machine's, is wrong by more than an hour
 not-fetched = { $address }: { $reason-id ->
     [time] no answer in time
+    [others] not asked, after several others did not answer
     [connection] no connection, or it broke off
     [host] the host was not found
     [inner] this address of the inner network is not asked unless its host is allowed: fuin tsa set --allow HOST

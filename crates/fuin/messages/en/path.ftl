@@ -4,6 +4,11 @@ not-trusted = { $party } is not trusted
 not-trusted-own-hint = sign with another key (-i KEY), or have a new certificate issued: fuin key request NAME --subject SUBJECT
 
 certificate-no-anchor = no trust anchor or intermediate certificate for { $issuer }, the issuer of { $certificate }
+certificate-no-anchor-self = { $certificate } vouches for itself, and is not among the authorities that are trusted here
+certificate-no-anchor-self-hint = ask { $contact-id ->
+    [none] your information security officer
+   *[other] { $contact }
+} whether this authority is to be trusted; its SHA-256 fingerprint, to compare with the one that it publishes: { $fingerprint }
 certificate-no-anchor-hint = if an intermediate certificate is missing, ask for it; otherwise ask your information security officer whether this authority is to be trusted; the SHA-256 fingerprint of { $certificate } is { $fingerprint }
 certificate-no-anchor-hint-contact = if an intermediate certificate is missing, ask for it; otherwise ask { $contact } whether this authority is to be trusted; the SHA-256 fingerprint of { $certificate } is { $fingerprint }
 certificate-bad-signature = the signature of certificate { $certificate } does not verify

@@ -101,11 +101,14 @@ report-signed-at = { $proven-id ->
         [none] not stated, and nothing proves it
        *[other] { $claimed } by the signer's clock; nothing proves it
     }
-   *[other] { $proven } at the latest, proven by timestamp (level { $level })
+   *[other] { $proven } at the latest, proven by timestamp{ $level-id ->
+        [none] {""}
+       *[other] {" "}(level { $level })
+    }
 }
 report-time-doubt = { $line }; { $doubt-id ->
     [after-timestamp] but the signer's clock said { $claimed }, which is later: one of the two is wrong
-    [ahead] that is yet to come by the clock here
+    [ahead] that is later than the time it is judged at
    *[before-certificate] that is before the signer's certificate began
 }
 report-judged = { $policies }, as of { $time }
@@ -118,8 +121,14 @@ page-valid-unchecked = Whether a certificate below was revoked since could not b
 page-invalid = The signature is not valid
 page-invalid-means = Do not rely on this document. Nothing that anyone could add would make this signature valid.
 page-cannot-tell = Whether the signature is valid cannot be told
+page-revoked-means = Do not rely on this document. A certificate that the signature rests on was revoked, and nothing proves that the signature is from before.
+page-ended-means = Do not rely on this document yet. A certificate that the signature rests on was not valid at the time of this check, and nothing proves that the signature was made while it was.
+page-unknown-signer-means = Do not rely on this document yet. Nobody who is trusted where this was checked vouches for the signer.
+page-evidence-means = Do not rely on this document yet. Whether a certificate was revoked could not be found out.
+page-policy-means = Do not rely on this document yet. The rules under which it was checked do not accept the signature as it was made.
 page-cannot-tell-means = Do not rely on this document yet. Something that the verdict needs is missing, or does not hold any more.
-page-to-do = What to do:
+page-contact = Whom to ask about this: { $contact }
+page-terms = in the terms of EN 319 102-1, for other tools
 page-as-of = Judged as of { $time } (UTC).
 page-no-signature = No signature could be read.
 page-signature = Signature { $number }
@@ -132,6 +141,13 @@ page-certificate = certificate
 page-certificate-line = issued by { $issuer }, valid from { $from } until { $until }
 page-no-path = No certification path of this signer is trusted here.
 page-path = Why this signer is trusted
+page-path-refused = How the signer's certificate leads to a trusted authority
+page-level = { $level-id ->
+    [T] T: a timestamp proves when it existed
+    [LT] LT: a timestamp proves when it existed, and the certificates and revocation data to check that come with it
+    [LTA] LTA: made to last: what is needed to check it comes with it, and a timestamp seals all of that
+   *[B] B: nothing proves when it was made
+}
 page-broken-path = Why this signer is not trusted here
 page-absent = not among the authorities that are trusted here, or its certificate is not at hand
 page-anchor = trusted by whoever wrote this report
@@ -148,7 +164,7 @@ page-timestamp-useless = proves nothing: { $problem }
 page-unknown = unknown
 page-algorithms = Algorithms, and until when the policy takes them
 page-bits = ({ $bits } bits)
-page-cutoff = until { $day }
+page-cutoff = before { $day }
 page-no-cutoff = no end is set
 page-change = What would change the verdict
 page-change-invalid = Nothing: ask the sender for the document and its signature once more.
@@ -165,7 +181,7 @@ page-change-unstamped = { $subject }: no timestamp proves when it was signed. Af
 page-change-revocation = { $subject }: revocation could not be checked. If a certificate was revoked, the verdict is another one.
 page-document = The document
 page-not-proof = This page is not proof by itself: anyone could have written it.
-page-how-to-check = The proof is the signature. Anyone can check it: with fuin (fuin verify), or with other tools for CMS and CAdES signatures, such as OpenSSL.
+page-how-to-check = The proof is the document together with its signature, which often is a file beside it whose name ends in .p7s: keep both. Whoever has both can check them: with fuin (fuin verify), or with other tools for CMS and CAdES signatures, such as OpenSSL.
 
 ## Quarantine
 

@@ -85,7 +85,13 @@ tsa-authority = asked for timestamps: { $value }
 tsa-none = no timestamp authority is asked
 tsa-allowed = certificates may point to: { $value }
 extend-done = raised { $file }: level { $before } -> { $level }
-warn-signature-lapses = this signature cannot be shown to be valid after { $time }, when its certificate ends; with a timestamp it could: fuin tsa set URL
+extend-renewed = renewed { $file }: level { $level } as before, with one more archive timestamp
+extend-completed = completed { $file }: level { $level } as before, with newer certificates and revocation data
+extend-nothing = nothing to add to { $file }: it is at level { $level }
+warn-signature-lapses = this signature cannot be shown to be valid after { $time }, when its certificate ends; with a timestamp it could: { $authority-id ->
+    [known] fuin extend
+   *[none] fuin tsa set URL
+}
 warn-timestamp = a timestamp proves nothing here: { $problem }
 warn-not-fetched = not fetched: { $line }
 warn-bundle-revocation = whether certificate { $certificate } is revoked is not known, and the bundle does not show it: get a current CRL from its authority (fuin crl add CA.crl) and bundle again

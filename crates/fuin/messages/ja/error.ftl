@@ -10,7 +10,8 @@ io-file = { $action-id ->
 }
 io-stream = 内容を読み書きできません
 output-exists = { $path } は既に存在します
-output-exists-hint = -o で別の名前を指定するか、--overwrite で置き換えてください
+output-exists-hint = 別の名前を指定するか、--overwrite で置き換えてください
+output-exists-quarantine-hint = 隔離したものは置き換えません。自分で取り除くか、-o で別の名前を指定してください
 output-not-regular = { $path } は通常のファイルではありません
 output-not-regular-hint = -o - で標準出力に書き出し、それをリダイレクトしてください
 input-directory = { $path } はディレクトリです
@@ -99,7 +100,10 @@ message-no-authenticated-encryption-hint = AuthEnvelopedData（openssl cms -encr
 message-unsupported = 対応していない方式で作られたメッセージです
 message-unsupported-hint = ポリシーが許す暗号アルゴリズムで作り直すよう、送信者に依頼してください
 policy-quarantine = これは隔離できません
-policy-quarantine-hint-forbidden = ポリシーはこのラベルの隔離を認めていません。情報セキュリティ責任者に確認してください
+policy-quarantine-because-forbidden = ポリシーの [quarantine] は、このラベルの格付までは認めていません
+policy-quarantine-because-reason = 送信者は信頼できないと分かっています
+policy-quarantine-because-acknowledge = その意味の承知が示されていません
+policy-quarantine-hint-forbidden = 送信者が信頼できるようになるまで待つか、情報セキュリティ責任者に確認してください
 policy-quarantine-hint-reason = 隔離は、まだ信頼できるか分からない送信者のためのものです。この送信者は信頼できないと分かっています。このファイルを使わないでください
 policy-quarantine-hint-acknowledge = --acknowledge を付けてください：送信者を保証する者がいないこと、開いたことが記録されることを承知した上で開きます
 message-content-altered = 真正ではありません：内容が署名されたものと違います。署名のあとで改変されたか、別の文書の署名です
@@ -189,7 +193,7 @@ timestamp-unusable = タイムスタンプを使えません
 timestamp-unusable-hint = タイムスタンプ局の運用者に確認してください。その証明書は、信頼するトラストアンカーのいずれかに至る必要があります
 timestamp-not-authentic = 真正でないか、この署名に対するものではありません
 timestamp-unsupported = 対応していない { $algorithm } が使われています
-timestamp-future = この端末の時計ではまだ来ていない時刻 { $time } のものです
+timestamp-future = 判定の基準となる時刻より後の { $time } のものです
 timestamp-before-certificate = 時刻 { $time } のものですが、タイムスタンプ局の証明書はその後の { $first } から有効です
 timestamp-not-an-authority = 証明書 { $certificate } はタイムスタンプ局のものではありません。拡張鍵用途は timeStamping のみで、クリティカルでなければなりません
 timestamp-not-trusted = タイムスタンプ局が信頼されていません：{ $reason }
@@ -197,6 +201,7 @@ timestamp-refused = ポリシーがそのアルゴリズムを許可していま
 timestamp-clock = タイムスタンプ局又はこの端末の時計が一時間以上ずれています
 not-fetched = { $address }：{ $reason-id ->
     [time] 時間内に応答がありませんでした
+    [others] 応答しないサーバーが続いたため問い合わせていません
     [connection] 接続できないか、接続が切れました
     [host] ホストが見つかりません
     [inner] 内部ネットワークのこのアドレスには、許可したホストでない限り問い合わせません：fuin tsa set --allow HOST

@@ -4,6 +4,11 @@ not-trusted = { $party }を信頼できません
 not-trusted-own-hint = 別の鍵（-i KEY）で署名するか、新しい証明書の発行を受けてください：fuin key request NAME --subject SUBJECT
 
 certificate-no-anchor = { $certificate } の発行者 { $issuer } のトラストアンカーも中間証明書もありません
+certificate-no-anchor-self = { $certificate } は自らを保証しているだけで、ここで信頼される認証局に含まれていません
+certificate-no-anchor-self-hint = この認証局を信頼してよいか { $contact-id ->
+    [none] 情報セキュリティ責任者
+   *[other] { $contact }
+} に確認してください。公表されているものと照合する SHA-256 フィンガープリント：{ $fingerprint }
 certificate-no-anchor-hint = 中間証明書が足りない場合は送ってもらってください。そうでなければ、この認証局を信頼してよいか情報セキュリティ責任者に確認してください。{ $certificate } の SHA-256 フィンガープリント：{ $fingerprint }
 certificate-no-anchor-hint-contact = 中間証明書が足りない場合は送ってもらってください。そうでなければ、この認証局を信頼してよいか { $contact } に確認してください。{ $certificate } の SHA-256 フィンガープリント：{ $fingerprint }
 certificate-bad-signature = 証明書 { $certificate } の署名を検証できません

@@ -9,4 +9,8 @@ refusal-recipient-hint = fuin recipient add NAME CERT.crt
 refusal-lowered-hint = いずれも同じか、より高く指定してください。ラベルを下げられるのは作成者だけです
 refusal-encrypt-hint = fuin seal FILE -r NAME
 refusal-strength-hint = より強い鍵を使うか（fuin key new NAME --algorithm ecdsa-p384）、より強い鍵の証明書を宛先から受け取ってください
+refusal-ended-hint = 署名者に改めて署名を求め{ $contact-id ->
+    [none] てください
+   *[other] るか、{ $contact } に問い合わせてください
+}。暗号方式の期限より長く保つ署名には、期限前のタイムスタンプが必要です：fuin extend FILE
 refusal-contact-hint = { $contact } に問い合わせてください

@@ -105,11 +105,14 @@ report-signed-at = { $proven-id ->
         [none] 記載がなく、証明もありません
        *[other] { $claimed }（署名者の時計。証明はありません）
     }
-   *[other] 遅くとも { $proven }（タイムスタンプで証明、レベル { $level }）
+   *[other] 遅くとも { $proven }（タイムスタンプで証明{ $level-id ->
+        [none] {""}
+       *[other] 、水準 { $level }
+    }）
 }
 report-time-doubt = { $line }。{ $doubt-id ->
     [after-timestamp] ただし署名者の時計は { $claimed } で、それより後です。どちらかが誤っています
-    [ahead] この端末の時計ではまだ来ていない時刻です
+    [ahead] 判定の基準となる時刻より後です
    *[before-certificate] 署名者の証明書の有効期間の開始より前の時刻です
 }
 report-judged = { $policies }（{ $time } 時点）
@@ -122,8 +125,14 @@ page-valid-unchecked = ただし、下の証明書が失効していないかは
 page-invalid = 署名は無効です
 page-invalid-means = この文書を信頼しないでください。何を補っても、この署名が有効になることはありません。
 page-cannot-tell = 署名が有効かどうか判断できません
+page-revoked-means = この文書を信頼しないでください。署名のよりどころである証明書が失効しており、署名がそれより前のものであることを証明するものがありません。
+page-ended-means = まだこの文書を信頼しないでください。署名のよりどころである証明書が検証の時点で有効ではなく、有効な間に署名されたことを証明するものがありません。
+page-unknown-signer-means = まだこの文書を信頼しないでください。検証した側が信頼する者のうちに、この署名者を保証する者がいません。
+page-evidence-means = まだこの文書を信頼しないでください。証明書が失効しているかどうかを確認できませんでした。
+page-policy-means = まだこの文書を信頼しないでください。検証に用いた規則は、この署名をそのままでは認めていません。
 page-cannot-tell-means = まだこの文書を信頼しないでください。判断に必要なものが足りないか、もう成り立っていません。
-page-to-do = 対応：
+page-contact = 問合せ先：{ $contact }
+page-terms = EN 319 102-1 の用語。ほかのツールとの照合用
 page-as-of = { $time }（協定世界時）の時点での判断です。
 page-no-signature = 署名を読み取れませんでした。
 page-signature = 署名 { $number }
@@ -136,6 +145,13 @@ page-certificate = 証明書
 page-certificate-line = 発行者：{ $issuer }。有効期間：{ $from } から { $until } まで
 page-no-path = この署名者の認証パスは、ここでは信頼されていません。
 page-path = この署名者が信頼される理由
+page-path-refused = 署名者の証明書から信頼される認証局までの経路
+page-level = { $level-id ->
+    [T] T：存在した時刻をタイムスタンプが証明します
+    [LT] LT：存在した時刻をタイムスタンプが証明し、その確認に必要な証明書と失効情報も付いています
+    [LTA] LTA：長期保存用。確認に必要なものがすべて付き、その全体をタイムスタンプが保護しています
+   *[B] B：いつ作られたかを証明するものはありません
+}
 page-broken-path = この署名者がここで信頼されない理由
 page-absent = ここで信頼される認証局に含まれないか、その証明書が手元にありません
 page-anchor = この報告の作成者が信頼する起点
@@ -152,7 +168,7 @@ page-timestamp-useless = 何も証明しません：{ $problem }
 page-unknown = 不明
 page-algorithms = 暗号方式と、ポリシーが認める期限
 page-bits = （{ $bits } ビット）
-page-cutoff = { $day } まで
+page-cutoff = { $day } より前
 page-no-cutoff = 期限は定められていません
 page-change = 判断が変わる場合
 page-change-invalid = 変わりません。送信者に文書と署名の再送を依頼してください。
@@ -169,7 +185,7 @@ page-change-unstamped = { $subject }：署名の時刻を証明するタイム�
 page-change-revocation = { $subject }：失効を確認できませんでした。証明書が失効していれば、判断は変わります。
 page-document = 文書
 page-not-proof = このページ自体は証明になりません。誰でも作れるものです。
-page-how-to-check = 証明は署名そのものです。fuin（fuin verify）や、OpenSSL など CMS・CAdES 署名に対応した道具で誰でも確かめられます。
+page-how-to-check = 証明となるのは文書とその署名です。署名は、名前の末尾が .p7s の別のファイルであることもあります。両方を保管してください。両方があれば、fuin（fuin verify）や、OpenSSL など CMS・CAdES 署名に対応した道具で誰でも確かめられます。
 
 ## 隔離
 

@@ -100,7 +100,13 @@ tsa-authority = タイムスタンプ局: { $value }
 tsa-none = タイムスタンプ局は設定されていません
 tsa-allowed = 証明書が指してよいホスト: { $value }
 extend-done = 水準を上げました：{ $file }、{ $before } → { $level }
-warn-signature-lapses = この署名は、証明書の期限 { $time } より後には有効と示せません。タイムスタンプがあれば示せます：fuin tsa set URL
+extend-renewed = 更新しました：{ $file }、水準は { $level } のまま、アーカイブタイムスタンプを一つ追加しました
+extend-completed = 補完しました：{ $file }、水準は { $level } のまま、新しい証明書と失効情報を追加しました
+extend-nothing = { $file } に加えるものはありません：水準は { $level } です
+warn-signature-lapses = この署名は、証明書の期限 { $time } より後には有効と示せません。タイムスタンプがあれば示せます：{ $authority-id ->
+    [known] fuin extend
+   *[none] fuin tsa set URL
+}
 warn-timestamp = タイムスタンプの一つは、ここでは何も証明しません：{ $problem }
 warn-not-fetched = 取得できませんでした：{ $line }
 warn-bundle-revocation = 証明書 { $certificate } が失効しているかどうか分からず、バンドルでも示せません。その認証局から最新の CRL を入手し（fuin crl add CA.crl）、もう一度作ってください

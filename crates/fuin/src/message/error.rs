@@ -134,6 +134,7 @@ fn headline(error: &Error) -> Part {
 fn because(error: &Error) -> Vec<Reason> {
     match error {
         Error::Label(source) => vec![Reason::Said(label(source))],
+        Error::Quarantine { problem } => vec![Reason::Said(quarantine("because", *problem))],
         Error::NotTrusted { source, .. } => vec![Reason::Said(path::because(source))],
         Error::NoKey { recipients } => {
             let named = recipients.iter().take(10);
@@ -211,14 +212,15 @@ fn label(error: &fuin_label::Error) -> Part {
     }
 }
 
-/// What to do where quarantine is refused.
-fn quarantine(problem: crate::quarantine::Refused) -> Part {
+/// Why quarantine is refused, or what to do then: the message of this kind.
+fn quarantine(kind: &str, problem: crate::quarantine::Refused) -> Part {
     use crate::quarantine::Refused;
-    match problem {
-        Refused::Forbidden => said("policy-quarantine-hint-forbidden", []),
-        Refused::Reason => said("policy-quarantine-hint-reason", []),
-        Refused::NotAcknowledged => said("policy-quarantine-hint-acknowledge", []),
-    }
+    let problem = match problem {
+        Refused::Forbidden => "forbidden",
+        Refused::Reason => "reason",
+        Refused::NotAcknowledged => "acknowledge",
+    };
+    said(format!("policy-quarantine-{kind}-{problem}"), [])
 }
 
 fn hint(error: &Error) -> Option<Part> {
@@ -234,7 +236,11 @@ fn hint(error: &Error) -> Option<Part> {
         Error::NotTrusted { source, fingerprint, contact, .. } => {
             return Some(path::hint(source, fingerprint, contact.as_deref()));
         }
-        Error::Quarantine { problem } => return Some(quarantine(*problem)),
+        Error::Quarantine { problem } => return Some(quarantine("hint", *problem)),
+        // What lies there is not replaced: nobody vouched for either.
+        Error::Exists { path } if path.parent().is_some_and(|folder| folder.ends_with(crate::quarantine::FOLDER)) => {
+            Some("output-exists-quarantine-hint".into())
+        }
         Error::NameTaken { kind, .. } => return Some(said("name-taken-hint", [("kind", kind)])),
         Error::File { what: "label", .. } => Some("file-malformed-label-hint".into()),
         Error::File { what: "record of received content", .. } => Some("file-malformed-received-hint".into()),

@@ -41,6 +41,7 @@ impl Messages {
             "fetch.connect.refused" | "fetch.connect.proxy" | "fetch.answer.interrupted" => "connection",
             "fetch.connect.host" => "host",
             "fetch.inner.host" | "fetch.inner.address" => "inner",
+            "fetch.limit.silent-hosts" => "others",
             "fetch.offline" => "offline",
             "fetch.tls" => "tls",
             "fetch.answer.media-type" | "fetch.answer.http" | "fetch.answer.status" | "fetch.answer.empty" => "answer",

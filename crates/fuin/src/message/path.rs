@@ -14,6 +14,9 @@ use super::refusal::contact_line;
 pub(super) fn because(error: &PathError) -> Part {
     let (key, whose) = (key_of(crate::trust::code(error)), error.certificate().to_owned());
     match error {
+        PathError::NoAnchor { certificate, issuer } if certificate == issuer => {
+            said("certificate-no-anchor-self", [("certificate", &whose)])
+        }
         PathError::NoAnchor { issuer, .. } => said(key, [("certificate", &whose), ("issuer", issuer)]),
         PathError::UnsupportedAlgorithm { algorithm, .. } => {
             said(key, [("certificate", &whose), ("algorithm", algorithm)])
@@ -79,6 +82,12 @@ fn lacking(reason: &UnknownRevocation) -> (&'static str, String) {
 pub(super) fn hint(error: &PathError, compared: &CertificateFingerprint, contact: Option<&Contact>) -> Part {
     let CertificateFingerprint { subject, sha256 } = compared;
     match (error, contact) {
+        (PathError::NoAnchor { certificate, issuer }, contact) if certificate == issuer => {
+            let contact = contact.map_or_else(|| "none".to_owned(), contact_line);
+            let values: [(&'static str, &dyn ToString); 3] =
+                [("certificate", subject), ("fingerprint", sha256), ("contact", &contact)];
+            said("certificate-no-anchor-self-hint", values)
+        }
         (PathError::NoAnchor { .. }, None) => {
             said("certificate-no-anchor-hint", [("certificate", subject), ("fingerprint", sha256)])
         }

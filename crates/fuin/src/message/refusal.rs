@@ -37,6 +37,12 @@ impl Messages {
         ViolationText { found, required, line }
     }
 
+    /// Whom to ask, in one line.
+    #[must_use]
+    pub fn contact(self, contact: &Contact) -> String {
+        contact_line(contact)
+    }
+
     /// A warning as people read it.
     #[must_use]
     pub fn warning(self, warning: &Warning) -> WarningText {
@@ -76,7 +82,17 @@ pub(super) fn hint(violations: &Violations) -> Option<Part> {
     if let Some((key, _)) = found {
         return Some(said(key, []));
     }
-    violations.contact.as_ref().map(|contact| said("refusal-contact-hint", [("contact", &contact_line(contact))]))
+    let contact = violations.contact.as_ref().map(contact_line);
+    if violations.violations.iter().any(ended) {
+        return Some(said("refusal-ended-hint", [("contact", &contact.unwrap_or_else(|| "none".to_owned()))]));
+    }
+    contact.map(|contact| said("refusal-contact-hint", [("contact", &contact)]))
+}
+
+/// Whether an algorithm of what is verified came to its end: a timestamp from before would have helped.
+fn ended(violation: &Violation) -> bool {
+    let verified = |(name, value): &(&'static str, String)| *name == "use" && value == "verify";
+    violation.code == "policy.algorithm.cutoff" && violation.arguments.iter().any(verified)
 }
 
 /// A contact in one line.

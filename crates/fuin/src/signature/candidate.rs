@@ -120,23 +120,24 @@ pub(super) fn trusted(
     //# A signer's certification path MUST be judged at the time proven for the signature, or now.
     let time = times.proven.unwrap_or(context.now);
     let question = PathQuestion { certificate, evidence: &evidence, purpose: Purpose::Sign, strictness, time };
-    match question.answer(context) {
+    let (answer, known) = question.answer_with_certificates(context);
+    match answer {
         Ok(path) => {
             let level = level(context, &question, times);
             Ok((path, level))
         }
-        Err(source) => Err(not_trusted(context, certificate, &evidence, source, role)),
+        Err(source) => Err(not_trusted(context, certificate, &known, source, role)),
     }
 }
 
 fn not_trusted(
     context: &Context,
     certificate: &Certificate,
-    evidence: &Evidence,
+    known: &[Certificate],
     source: PathError,
     role: &'static str,
 ) -> SignatureProblem {
-    let path = Box::new(BrokenPath::of(context, &source, certificate, &evidence.certificates));
+    let path = Box::new(BrokenPath::of(context, &source, certificate, known));
     match path.fingerprint(context) {
         Ok(fingerprint) => {
             let contact = context.policies.contact().cloned().map(Box::new);

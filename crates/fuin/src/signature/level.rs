@@ -26,7 +26,7 @@ pub(super) fn level(context: &Context, question: &PathQuestion<'_>, times: &Sign
     };
     let suffices = |question: &PathQuestion<'_>| question.answer(&alone).is_ok_and(|path| !path.revocation_unknown());
     let authority = |proof: &ProvenTimestamp| {
-        let (certificate, purpose, time) = (proof.path.target(), Purpose::TimeStamping, proof.path.time());
+        let (certificate, purpose, time) = (proof.path.target(), Purpose::TimeStamping, proof.latest);
         suffices(&PathQuestion { certificate, purpose, time, ..*question })
     };
     let self_contained = suffices(question) && times.proven_by(TimestampKind::Signature).all(authority);

@@ -63,6 +63,13 @@ impl Strictness {
     }
 }
 
+/// What the network is asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ask {
+    Issuers,
+    Status,
+}
+
 /// Whether a certificate has a valid path for a purpose, at an instant.
 pub(crate) struct PathQuestion<'a> {
     pub(crate) certificate: &'a Certificate,
@@ -76,34 +83,57 @@ pub(crate) struct PathQuestion<'a> {
 impl PathQuestion<'_> {
     /// The answer from what is at hand, and where that does not suffice, from the network.
     pub(crate) fn answer(&self, context: &Context) -> Result<CertificationPath, PathError> {
+        self.answer_with_certificates(context).0
+    }
+
+    /// The same with the certificates that were at hand in the end.
+    pub(crate) fn answer_with_certificates(
+        &self,
+        context: &Context,
+    ) -> (Result<CertificationPath, PathError>, Vec<Certificate>) {
         let mut evidence = self.evidence.clone();
         evidence.add(&Evidence::at_hand(context));
         let mut answer = self.validate(context, &evidence);
-        let Some(services) = &context.services else { return answer };
+        let Some(services) = &context.services else { return (answer, evidence.certificates) };
         let mut fruitless = 0;
         let mut doubted = false;
         for _ in 0..ROUNDS {
-            let lacking = match &answer {
+            let (lacking, ask) = match &answer {
                 Ok(path) if !path.revocation_unknown() => {
                     let chosen = self.chosen_by_the_message(context, path);
                     if doubted || chosen.is_empty() {
                         break;
                     }
                     doubted = true;
-                    chosen
+                    (chosen, Ask::Status)
                 }
                 Ok(path) => {
                     let unknown = |status: &RevocationStatus| matches!(status, RevocationStatus::Unknown(_));
                     let links = path.certificates().zip(path.revocation());
-                    links.filter(|(_, status)| unknown(status)).map(|(certificate, _)| certificate.clone()).collect()
+                    let unknown = links.filter(|(_, status)| unknown(status));
+                    (unknown.map(|(certificate, _)| certificate.clone()).collect(), Ask::Status)
                 }
-                Err(error) if self.may_be_mended(error) => upwards(self.certificate, &evidence.certificates),
+                Err(error) if self.may_be_mended(error) => {
+                    //= spec/trust.md#fetching
+                    //# Whether a certificate is revoked MUST NOT be asked over the network while no path from it leads to a trust anchor.
+                    let anchored = matches!(error, PathError::RevocationUnknown { .. });
+                    let ask = if anchored { Ask::Status } else { Ask::Issuers };
+                    (upwards(self.certificate, &evidence.certificates), ask)
+                }
                 Err(_) => break,
             };
             //= spec/trust.md#revocation
             //# Where the network may be asked, evidence that a message brings along and that is older than the instant in question MUST NOT keep newer evidence from being asked for.
             let before = evidence.clone();
             for certificate in &lacking {
+                // Whose CRLs do not help may have changed its key.
+                if ask == Ask::Issuers || fruitless > 0 {
+                    let certificates = services.issuers(certificate);
+                    evidence.add(&Evidence { certificates, ..Evidence::default() });
+                }
+                if ask == Ask::Issuers {
+                    continue;
+                }
                 let mut issuers = evidence.certificates.clone();
                 issuers.extend(context.anchors.iter().map(|anchor| anchor.certificate().clone()));
                 issuers.retain(|issuer| issuer.subject() == certificate.issuer());
@@ -119,7 +149,7 @@ impl PathQuestion<'_> {
             }
             answer = self.validate(context, &evidence);
         }
-        answer
+        (answer, evidence.certificates)
     }
 
     /// The certificates that are cleared by evidence from before the instant in question which only the message brings:
@@ -160,8 +190,8 @@ impl PathQuestion<'_> {
 
     /// The same, as an error that names whose certificate it is.
     pub(crate) fn answer_for(&self, context: &Context, role: &str) -> Result<CertificationPath, Error> {
-        let known = &self.evidence.certificates;
-        self.answer(context).map_err(|source| not_trusted(context, self.certificate, known, source, role))
+        let (answer, known) = self.answer_with_certificates(context);
+        answer.map_err(|source| not_trusted(context, self.certificate, &known, source, role))
     }
 
     fn validate(&self, context: &Context, evidence: &Evidence) -> Result<CertificationPath, PathError> {

@@ -19,6 +19,7 @@ pub(crate) fn errors() -> Vec<Error> {
         Error::Io { action: "read", path: path(), source: io() },
         Error::Stream(io()),
         Error::Exists { path: path() },
+        Error::Exists { path: std::path::Path::new(crate::quarantine::FOLDER).join("x") },
         Error::IsDirectory { path: path() },
         Error::NotRegular { path: path() },
         Error::Bundle(crate::bundle::Problem::MediaType),
@@ -148,6 +149,7 @@ pub(super) fn paths() -> Vec<PathError> {
     let unknown = |reason| PathError::RevocationUnknown { certificate: certificate(), reason };
     vec![
         PathError::NoAnchor { certificate: certificate(), issuer: "CN=CA".into() },
+        PathError::NoAnchor { certificate: certificate(), issuer: certificate() },
         PathError::BadSignature { certificate: certificate() },
         PathError::UnsupportedAlgorithm { certificate: certificate(), algorithm: "md5".into() },
         PathError::UnsupportedKey { certificate: certificate(), reason: fuin_pki::Error::SerialNumber },
