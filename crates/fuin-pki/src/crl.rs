@@ -1,7 +1,7 @@
 //! Certificate revocation lists (RFC 5280, 5): complete, delta, indirect and partitioned, parsed once into an index.
 
 pub(crate) mod point;
-mod read;
+pub(crate) mod read;
 pub(crate) mod scope;
 
 use std::collections::HashMap;
@@ -56,7 +56,7 @@ pub(crate) enum Listing {
 /// That, when and why a certificate is revoked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Revoked {
-    /// The revocation date (5.1.2.6).
+    /// From when on: the revocation date (5.1.2.6), or the invalidity date (5.3.2) where that is earlier.
     pub date: Timestamp,
     /// The reason code (5.3.1).
     pub reason: RevocationReason,

@@ -20,7 +20,7 @@ const ISSUERS: &str = "certificateIssuer";
 
 const CRL_NUMBER: &[u8] = &[0x55, 0x1d, 20];
 const REASON_CODE: &[u8] = &[0x55, 0x1d, 21];
-const INVALIDITY_DATE: &[u8] = &[0x55, 0x1d, 24];
+pub(crate) const INVALIDITY_DATE: &[u8] = &[0x55, 0x1d, 24];
 const DELTA_CRL_INDICATOR: &[u8] = &[0x55, 0x1d, 27];
 const ISSUING_DISTRIBUTION_POINT: &[u8] = &[0x55, 0x1d, 28];
 const CERTIFICATE_ISSUER: &[u8] = &[0x55, 0x1d, 29];
@@ -195,22 +195,28 @@ impl<'a> Entries<'a> {
         let serial = element.integer("userCertificate")?;
         let len = u8::try_from(serial.len()).map_err(|_| element.malformed("userCertificate"))?;
         let start = u32::try_from(element.offset()).map_err(|_| element.malformed("userCertificate"))?;
-        let seconds = time::read(&mut fields, "revocationDate")?.as_second();
+        let mut since = time::read(&mut fields, "revocationDate")?;
         let mut listing = Listing::Revoked(RevocationReason::Unspecified);
         if let Some(extensions) = fields.optional(der::SEQUENCE)? {
             if !self.version_2 {
                 return Err(revoked.malformed("version"));
             }
             for extension in read_extension_list(&extensions, "crlEntryExtensions")? {
-                self.extension(&extension, &mut listing)?;
+                self.extension(&extension, &mut listing, &mut since)?;
             }
         }
         fields.finish()?;
+        let seconds = since.as_second();
         Ok(Entry { seconds, start, issuer: self.current_issuer, len, listing })
     }
 
     /// Judges one CRL entry extension (RFC 5280, 5.3).
-    fn extension(&mut self, extension: &Extension<'_>, listing: &mut Listing) -> Result<(), Error> {
+    fn extension(
+        &mut self,
+        extension: &Extension<'_>,
+        listing: &mut Listing,
+        since: &mut Timestamp,
+    ) -> Result<(), Error> {
         match extension.oid_content {
             REASON_CODE => {
                 let of_delta = self.known.base.is_some();
@@ -222,7 +228,12 @@ impl<'a> Entries<'a> {
                 })?;
                 Ok(())
             }
-            INVALIDITY_DATE => extension.decode(|value| time::read(value, "invalidityDate").ok().map(|_| ())),
+            //= spec/trust.md#revocation
+            //# A certificate with an invalidityDate MUST count as revoked from that date on where it is before the revocation date.
+            INVALIDITY_DATE => {
+                *since = (*since).min(extension.decode(|value| time::read(value, "invalidityDate").ok())?);
+                Ok(())
+            }
             CERTIFICATE_ISSUER if self.known.scope.directness == Directness::Indirect => {
                 let names =
                     extension.decode(|value| general_names(&mut value.expect(der::SEQUENCE).ok()?.reader(ISSUERS)))?;

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::request::NONCE;
 use super::{CertificateId, Facts, OcspAnswer, OcspRefusal, OcspResponse, OcspStatus, ResponderId};
 use crate::certificate::{Certificate, Extension, read_extensions};
+use crate::crl::read::INVALIDITY_DATE;
 use crate::crl::{RevocationReason, Revoked};
 use crate::der::{self, Element, Reader};
 use crate::error::Error;
@@ -141,7 +142,7 @@ fn response_data(element: &Element<'_>) -> Result<Data, Error> {
 fn answer(element: &Element<'_>) -> Result<OcspAnswer, Error> {
     let mut fields = element.reader(ANSWER);
     let id = CertificateId::read(&mut fields)?;
-    let status = status(&fields.any()?)?;
+    let mut status = status(&fields.any()?)?;
     let this_update = generalized_time(&mut fields, "thisUpdate")?;
     let next_update = match fields.optional(der::context(0))? {
         Some(wrapped) => {
@@ -158,6 +159,13 @@ fn answer(element: &Element<'_>) -> Result<OcspAnswer, Error> {
             match extension.oid_content {
                 ARCHIVE_CUTOFF => {
                     archive_cutoff = Some(extension.decode(|value| generalized_time(value, "archiveCutoff").ok())?);
+                }
+                // Of CRL entries (RFC 6960, 4.4.5).
+                INVALIDITY_DATE => {
+                    let since = extension.decode(|value| generalized_time(value, "invalidityDate").ok())?;
+                    if let OcspStatus::Revoked(revoked) = &mut status {
+                        revoked.date = revoked.date.min(since);
+                    }
                 }
                 _ => processed(&extension)?,
             }

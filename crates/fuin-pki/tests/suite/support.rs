@@ -24,6 +24,7 @@ pub(crate) const CERTIFICATE_POLICIES: &str = "2.5.29.32";
 pub(crate) const POLICY_MAPPINGS: &str = "2.5.29.33";
 pub(crate) const POLICY_CONSTRAINTS: &str = "2.5.29.36";
 pub(crate) const INHIBIT_ANY_POLICY: &str = "2.5.29.54";
+pub(crate) const INVALIDITY_DATE: &str = "2.5.29.24";
 pub(crate) const EXTENDED_KEY_USAGE: &str = "2.5.29.37";
 
 pub(crate) const DIGITAL_SIGNATURE: u8 = 0x80;

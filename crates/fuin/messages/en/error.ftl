@@ -77,7 +77,7 @@ recipient-no-key-named = the file names { $recipient }
 recipient-no-key-hint = ask the sender to seal it to one of your certificates; fuin key list shows them
 recipient-not-intended = not authentic: its signer did not seal it to this certificate; someone passed it on
 recipient-not-intended-hint = nothing was written; tell the signer and your information security officer
-signer-no-certificate = the signer's certificate is missing
+signer-no-certificate = the signer's certificate is missing, or is none that can be read
 signer-no-certificate-hint = ask the sender for a message that carries the signer's certificate, or for the certificate
 
 ## Labels

@@ -95,7 +95,7 @@ report-trusted-signer = { $subject }, trusted through { $anchor }{ $revocation-i
 }
 report-untrusted-signer = { $subject }, by their certificate; not trusted here
 report-claimed-signature = { $subject }, as the file claims; not verified ({ $reason })
-report-signer-not-at-hand = unknown: the certificate is missing
+report-signer-not-at-hand = unknown: the certificate is missing, or cannot be read
 report-signed-at = { $proven-id ->
     [none] { $claimed-id ->
         [none] not stated, and nothing proves it

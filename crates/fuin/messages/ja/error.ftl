@@ -119,7 +119,7 @@ recipient-no-key-named = ファイルに書かれた宛先：{ $recipient }
 recipient-no-key-hint = あなたの証明書宛てに封印し直すよう、送信者に依頼してください。証明書は fuin key list で表示できます
 recipient-not-intended = 真正ではありません：署名者はこの証明書宛てに封印していません。誰かが転送したものです
 recipient-not-intended-hint = 何も書き出していません。署名者と情報セキュリティ責任者に知らせてください
-signer-no-certificate = 署名者の証明書がありません
+signer-no-certificate = 署名者の証明書がないか、読み取れません
 signer-no-certificate-hint = 署名者の証明書を含むメッセージ、又は証明書を送るよう、送信者に依頼してください
 
 ## ラベル

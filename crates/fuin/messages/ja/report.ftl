@@ -99,7 +99,7 @@ report-trusted-signer = { $subject }（信頼の起点：{ $anchor }{ $revocatio
 }）
 report-untrusted-signer = { $subject }（証明書の記載。ここでは信頼されていません）
 report-claimed-signature = { $subject }（ファイルの主張。未検証：{ $reason }）
-report-signer-not-at-hand = 不明（証明書がありません）
+report-signer-not-at-hand = 不明（証明書がないか、読み取れません）
 report-signed-at = { $proven-id ->
     [none] { $claimed-id ->
         [none] 記載がなく、証明もありません

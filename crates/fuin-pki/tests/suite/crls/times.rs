@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 
 use super::{BEFORE, Scene, at};
 use crate::support::der::time;
-use crate::support::{CrlTemplate, Party, Question};
+use crate::support::{CrlTemplate, INVALIDITY_DATE, Party, Question};
 
 const LATER: &str = "2026-08-01T00:00:00Z";
 
@@ -63,6 +63,26 @@ fn what_is_revoked_later_was_good_before() {
     assert!(matches!(path.revocation().next(), Some(RevocationStatus::RevokedLater { .. })));
     let path = scene.ask_later(&[held, scene.later()]).ask().unwrap();
     assert!(matches!(path.revocation().next(), Some(RevocationStatus::NotRevoked { .. })));
+}
+
+#[test]
+fn a_certificate_is_invalid_from_its_invalidity_date_on() {
+    //= spec/trust.md#revocation
+    //= type=test
+    //# A certificate with an invalidityDate MUST count as revoked from that date on where it is before the revocation date.
+    let scene = Scene::new();
+    let invalid_since = |date: &str| {
+        let mut list = scene.later().revoking(&scene.target, "20260701000000Z", Some(1));
+        list.entries[0].2.push((INVALIDITY_DATE.into(), false, time(date)));
+        scene.ask_later(&[list]).ask()
+    };
+    let error = invalid_since("20260601120000Z").expect_err("the key was in other hands by then");
+    assert!(matches!(error, PathError::Revoked { when, .. } if when == at("2026-06-01T12:00:00Z")), "{error:?}");
+    for (date, when) in [("20260601120001Z", "2026-06-01T12:00:01Z"), ("20260715000000Z", "2026-07-01T00:00:00Z")] {
+        let path = invalid_since(date).unwrap();
+        let status = RevocationStatus::RevokedLater { when: at(when), reason: RevocationReason::KeyCompromise };
+        assert_eq!(path.revocation().next(), Some(&status));
+    }
 }
 
 #[test]

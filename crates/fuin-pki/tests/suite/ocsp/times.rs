@@ -6,7 +6,8 @@ use jiff::SignedDuration;
 use super::responders::Delegated;
 use super::template::Status;
 use super::{Scene, at, unknown};
-use crate::support::Party;
+use crate::support::der::time;
+use crate::support::{INVALIDITY_DATE, Party};
 
 const LATER: &str = "2026-08-01T00:00:00Z";
 
@@ -67,6 +68,15 @@ fn a_later_revocation_is_told_as_such() {
     assert!(matches!(status, RevocationStatus::RevokedLater { when, .. } if *when == at("2026-06-01T12:00:01Z")));
     assert_eq!(path.evidence().len(), 1);
     assert!(matches!(later("20260601120000Z"), Err(PathError::Revoked { .. })));
+    // And one that says from when on the certificate was invalid.
+    let response = scene.good().updates("20260731000000Z", Some("20260807000000Z")).produced_at("20260731000000Z");
+    let response = response.status(Status::Revoked("20260701000000Z", Some(1)));
+    let invalid = response.answer(|answer| {
+        answer.extensions.push((INVALIDITY_DATE.into(), false, time("20260601120000Z")));
+    });
+    let mut question = scene.ask(&[invalid.build()]);
+    question.revocation_time = LATER;
+    assert!(matches!(question.ask(), Err(PathError::Revoked { when, .. }) if when == at("2026-06-01T12:00:00Z")));
 }
 
 #[test]
