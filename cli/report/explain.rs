@@ -138,7 +138,7 @@ impl Report<'_> {
                     }
                 }
                 if let Some(contact) = &refusal.violations.contact {
-                    lines.push(messages.text("explain-contact", &[("contact", &contact_line(contact))]));
+                    lines.push(messages.text("explain-contact", &[("contact", &messages.contact(contact))]));
                 }
             }
         }
@@ -153,7 +153,7 @@ impl Report<'_> {
                 "refused",
                 Vec::new(),
                 refusal.violations.violations.iter().map(violation_json).collect::<Vec<_>>(),
-                refusal.violations.contact.as_ref(),
+                refusal.violations.contact.as_deref(),
             ),
         };
         let policies = self.policies.iter();
@@ -189,16 +189,8 @@ pub(super) fn does(definition: &RestrictionDefinition, language: Language) -> Op
     }
 }
 
-/// A contact in one line.
-pub(super) fn contact_line(contact: &Contact) -> String {
-    match &contact.address {
-        Some(address) => format!("{} ({address})", contact.name),
-        None => contact.name.clone(),
-    }
-}
-
 pub(super) fn contact_json(contact: &Contact) -> Value {
-    json!({ "name": contact.name, "address": contact.address, "incidents": contact.incidents })
+    json!({ "name": contact.name, "name_ja": contact.name_ja, "address": contact.address, "incidents": contact.incidents })
 }
 
 fn step_json(step: &Step) -> Value {

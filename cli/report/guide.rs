@@ -12,7 +12,7 @@ use fuin::policy::Policies;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::explain::{contact_json, contact_line, does};
+use super::explain::{contact_json, does};
 use super::policy::{in_language, question};
 use crate::terminal::escape;
 
@@ -212,7 +212,7 @@ impl Guide<'_> {
         let mut lines: Vec<String> = Vec::new();
         let policies: Vec<_> = self.policies.iter().collect();
         for contact in policies.iter().rev().filter_map(|policy| policy.contact()) {
-            let contact_line = contact_line(contact);
+            let contact_line = self.messages.contact(contact);
             let mut said = vec![self.messages.text("guide-contact", &[("contact", &contact_line)])];
             if let Some(incidents) = &contact.incidents {
                 said.push(self.messages.text("guide-incidents", &[("incidents", incidents)]));

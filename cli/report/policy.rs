@@ -8,7 +8,7 @@ use fuin::policy::Policy;
 use fuin::policy_file::Document;
 use serde_json::{Value, json};
 
-use super::explain::{contact_json, contact_line, does};
+use super::explain::{contact_json, does};
 use crate::terminal::escape;
 
 pub(crate) struct Report<'a> {
@@ -49,7 +49,7 @@ impl Report<'_> {
             }
         }
         if let Some(contact) = policy.contact() {
-            say(messages.text("show-contact", &[("contact", &contact_line(contact))]));
+            say(messages.text("show-contact", &[("contact", &messages.contact(contact))]));
             if let Some(incidents) = &contact.incidents {
                 say(messages.text("show-incidents", &[("incidents", incidents)]));
             }

@@ -229,7 +229,7 @@ fn hostile_words_of_a_policy_stay_words() {
     altered(
         &world,
         "hostile.toml",
-        "name = \"your agency's information security officer (情報セキュリティ責任者)\"",
+        "name = \"your agency's information security officer\"\nname-ja = \"所属機関の情報セキュリティ責任者\"",
         name,
     );
     let guide = ["policy", "guide", "--policy", "hostile.toml", "--alone", "--html", "hostile.html"];

@@ -57,6 +57,11 @@ fn a_page_says_it_all_in_either_language_whatever_the_verdict() {
     let open = page(&world, &[], 6);
     assert!(open.contains("cannot be told") && open.contains("NO_CERTIFICATE_CHAIN_FOUND"), "{open}");
     assert!(open.contains("Why this signer is not trusted here") && open.contains("C1I2A1"));
+    let japanese = page(&world, &["--lang", "ja"], 6);
+    assert!(
+        japanese.contains("問合せ先：所属機関の情報セキュリティ責任者") && !japanese.contains("your agency"),
+        "{japanese}"
+    );
     // Whoever reads it without fuin is told what it means and whom to ask, and no commands but how to check it.
     assert!(open.contains("Nobody who is trusted where this was checked vouches for the signer"), "{open}");
     assert!(open.contains("Whom to ask about this: your agency") && open.contains("name ends in .p7s"), "{open}");

@@ -56,6 +56,7 @@ impl Page<'_> {
                 Some(SubIndication::NoCertificateChainFound | SubIndication::NoSigningCertificateFound) => {
                     "page-change-trust"
                 }
+                Some(SubIndication::CryptoConstraintsFailureNoPoe) => "page-change-algorithm",
                 _ if error.outcome() == Outcome::CannotTell => "page-change-evidence",
                 _ if error.outcome() == Outcome::Refused => "page-change-policy",
                 _ => "page-change-path",

@@ -107,7 +107,7 @@ impl Policies {
         }
         //= spec/policy.md#decisions
         //# A refusal MUST name every violation of every policy, each of them once.
-        Err(Violations { violations: violations.list, contact: self.contact().cloned() })
+        Err(Violations { violations: violations.list, contact: self.contact().cloned().map(Box::new) })
     }
 
     /// What the rules that apply to a request ask of revocation, whether or not the request is permitted: what is looked

@@ -179,10 +179,11 @@ fn validity(root: &mut Table<'_>, complaints: &mut Complaints<'_>) -> Option<(Da
 fn contact(value: Value<'_>, complaints: &mut Complaints<'_>) -> Option<Contact> {
     let mut contact = table(value, complaints)?;
     let name = contact.need("name", complaints).and_then(|value| text(&value, complaints));
+    let name_ja = contact.take("name-ja").and_then(|value| text(&value, complaints));
     let address = contact.take("address").and_then(|value| text(&value, complaints));
     let incidents = contact.take("incidents").and_then(|value| text(&value, complaints));
     contact.finish(complaints);
-    Some(Contact { name: name?, address, incidents })
+    Some(Contact { name: name?, name_ja, address, incidents })
 }
 
 /// The `clause` and `why` that every row may carry.

@@ -208,6 +208,8 @@ pub struct PolicyReference {
 pub struct Contact {
     /// A person, office or role.
     pub name: String,
+    /// The same in Japanese, where that is another text.
+    pub name_ja: Option<String>,
     /// How to reach it, such as a mail address.
     pub address: Option<String>,
     /// Where incidents are reported, when that is elsewhere.

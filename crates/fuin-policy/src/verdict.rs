@@ -160,7 +160,7 @@ pub struct Violations {
     /// The reasons.
     pub violations: Vec<Violation>,
     /// Whom to ask ([`crate::Policies::contact`]).
-    pub contact: Option<Contact>,
+    pub contact: Option<Box<Contact>>,
 }
 
 impl fmt::Display for Violations {

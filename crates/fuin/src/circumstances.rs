@@ -92,7 +92,7 @@ pub(crate) fn refused(
     arguments: Vec<(&'static str, String)>,
 ) -> Error {
     let violation = violation(policies, rule, code, arguments);
-    let contact = policies.contact().cloned();
+    let contact = policies.contact().cloned().map(Box::new);
     Refusal::new(Violations { violations: vec![violation], contact }).into()
 }
 

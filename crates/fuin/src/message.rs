@@ -80,8 +80,10 @@ impl Messages {
 
     /// A message with its values. Those that name a part in the operation, as `recipient b`, are said in the language.
     fn filled(self, key: &str, values: &[(&'static str, String)]) -> String {
+        let in_japanese = values.iter().find(|(name, _)| *name == CONTACT_IN_JAPANESE).map(|(_, value)| value);
         let said = |(name, value): &(&'static str, String)| match *name {
             "party" | "subject" => (*name, self.party(value)),
+            "contact" if self.language == Language::Japanese => (*name, in_japanese.unwrap_or(value).clone()),
             _ => (*name, value.clone()),
         };
         let values: Values = values.iter().map(said).collect();
@@ -100,6 +102,9 @@ impl Messages {
         }
     }
 }
+
+/// Beside a value `contact`: the same in Japanese. Policies name their contact in both languages.
+const CONTACT_IN_JAPANESE: &str = "contact-ja";
 
 /// The key of a code: Fluent's identifiers have no dots.
 fn key_of(code: &str) -> String {

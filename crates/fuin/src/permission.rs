@@ -25,7 +25,7 @@ pub(crate) struct Judgement<'a> {
     permitted: Vec<Permitted>,
     violations: Vec<Violation>,
     warnings: Vec<Warning>,
-    contact: Option<Contact>,
+    contact: Option<Box<Contact>>,
     asked: Asked,
 }
 
@@ -71,7 +71,7 @@ impl<'a> Judgement<'a> {
         let lowered = earlier.iter().filter_map(|earlier| sidecar::lowering(label?, earlier, self.policies));
         let lowered: Vec<Violation> = lowered.collect();
         if !lowered.is_empty() {
-            self.contact = self.contact.take().or_else(|| self.policies.contact().cloned());
+            self.contact = self.contact.take().or_else(|| self.policies.contact().cloned().map(Box::new));
         }
         self.violations.extend(lowered);
     }

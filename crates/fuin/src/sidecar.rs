@@ -185,7 +185,7 @@ pub fn combine(stated: Label, beside: Option<&Label>, policies: &Policies) -> Re
     match lowering(&stated, beside, policies) {
         None => Ok(stated),
         Some(violation) => {
-            let contact = policies.contact().cloned();
+            let contact = policies.contact().cloned().map(Box::new);
             Err(Refusal::new(Violations { violations: vec![violation], contact }).into())
         }
     }

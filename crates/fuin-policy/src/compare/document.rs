@@ -97,7 +97,7 @@ fn expiry(overlay: AfterExpiry, baseline: &Policy) -> Draft {
 }
 
 fn contact_text(contact: Option<&Contact>) -> String {
-    let Some(Contact { name, address, incidents }) = contact else { return String::new() };
+    let Some(Contact { name, name_ja: _, address, incidents }) = contact else { return String::new() };
     let parts = [Some(name), address.as_ref(), incidents.as_ref()];
     parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ")
 }

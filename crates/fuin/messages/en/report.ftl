@@ -170,6 +170,7 @@ page-change = What would change the verdict
 page-change-invalid = Nothing: ask the sender for the document and its signature once more.
 page-change-evidence = Current revocation data of the certificates above.
 page-change-policy = A change of the policy, or a signature made as the policy asks.
+page-change-algorithm = A timestamp from a day on which the policy still took the algorithms, or a signature made with others.
 page-change-trust = The signer's certificate, or a trust anchor for its authority, from somebody you know by another way.
 page-change-time = A timestamp that proves that the signature is older than what has ended or was revoked.
 page-change-path = Another certificate of the signer, issued as the rules above it ask.

@@ -8,7 +8,7 @@ use crate::home::CertificateFingerprint;
 
 use super::error::{Part, said};
 use super::key_of;
-use super::refusal::contact_line;
+use super::refusal::said_with;
 
 /// Why a path failed.
 pub(super) fn because(error: &PathError) -> Part {
@@ -80,25 +80,17 @@ fn lacking(reason: &UnknownRevocation) -> (&'static str, String) {
 
 /// What to do about it. An unknown authority is never answered with "add it": whoever sent the file would profit.
 pub(super) fn hint(error: &PathError, compared: &CertificateFingerprint, contact: Option<&Contact>) -> Part {
-    let CertificateFingerprint { subject, sha256 } = compared;
+    let values = [("certificate", compared.subject.as_str()), ("fingerprint", &*compared.sha256)];
     match (error, contact) {
         (PathError::NoAnchor { certificate, issuer }, contact) if certificate == issuer => {
-            let contact = contact.map_or_else(|| "none".to_owned(), contact_line);
-            let values: [(&'static str, &dyn ToString); 3] =
-                [("certificate", subject), ("fingerprint", sha256), ("contact", &contact)];
-            said("certificate-no-anchor-self-hint", values)
+            said_with("certificate-no-anchor-self-hint", ("contact", contact), &values)
         }
-        (PathError::NoAnchor { .. }, None) => {
-            said("certificate-no-anchor-hint", [("certificate", subject), ("fingerprint", sha256)])
+        (PathError::NoAnchor { .. }, None) => said_with("certificate-no-anchor-hint", ("contact", None), &values),
+        (PathError::NoAnchor { .. }, Some(_)) => {
+            said_with("certificate-no-anchor-hint-contact", ("contact", contact), &values)
         }
-        (PathError::NoAnchor { .. }, Some(contact)) => {
-            let contact = contact_line(contact);
-            let values: [(&'static str, &dyn ToString); 3] =
-                [("certificate", subject), ("fingerprint", sha256), ("contact", &contact)];
-            said("certificate-no-anchor-hint-contact", values)
-        }
-        (PathError::Policy { acceptable: Some(asked), .. }, Some(contact)) if !asked.is_empty() => {
-            said("certificate-policy-asked-hint-contact", [("contact", &contact_line(contact))])
+        (PathError::Policy { acceptable: Some(asked), .. }, Some(_)) if !asked.is_empty() => {
+            said_with("certificate-policy-asked-hint-contact", ("contact", contact), &[])
         }
         (error, _) => hint_of(error, compared),
     }

@@ -1,9 +1,10 @@
 //! Which messages say what a policy refuses or warns of, and what to do about it.
 
+use fuin_label::Language;
 use fuin_policy::{Contact, Violation, Violations, Warning};
 
 use super::error::{Part, said};
-use super::{Messages, key_of};
+use super::{CONTACT_IN_JAPANESE, Messages, key_of};
 
 /// A violation as people read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +41,10 @@ impl Messages {
     /// Whom to ask, in one line.
     #[must_use]
     pub fn contact(self, contact: &Contact) -> String {
-        contact_line(contact)
+        match self.language() {
+            Language::English => contact_line(contact, &contact.name),
+            Language::Japanese => contact_line(contact, contact.name_ja.as_ref().unwrap_or(&contact.name)),
+        }
     }
 
     /// A warning as people read it.
@@ -82,11 +86,11 @@ pub(super) fn hint(violations: &Violations) -> Option<Part> {
     if let Some((key, _)) = found {
         return Some(said(key, []));
     }
-    let contact = violations.contact.as_ref().map(contact_line);
+    let contact = violations.contact.as_deref();
     if violations.violations.iter().any(ended) {
-        return Some(said("refusal-ended-hint", [("contact", &contact.unwrap_or_else(|| "none".to_owned()))]));
+        return Some(said_with("refusal-ended-hint", ("contact", contact), &[]));
     }
-    contact.map(|contact| said("refusal-contact-hint", [("contact", &contact)]))
+    contact.map(|contact| said_with("refusal-contact-hint", ("contact", Some(contact)), &[]))
 }
 
 /// Whether an algorithm of what is verified came to its end: a timestamp from before would have helped.
@@ -95,10 +99,25 @@ fn ended(violation: &Violation) -> bool {
     violation.code == "policy.algorithm.cutoff" && violation.arguments.iter().any(verified)
 }
 
-/// A contact in one line.
-pub(super) fn contact_line(contact: &Contact) -> String {
+/// A message that names whom to ask, in the language in which it will be said; `none` where there is nobody.
+pub(super) fn said_with(
+    key: &str,
+    (name, contact): (&'static str, Option<&Contact>),
+    values: &[(&'static str, &str)],
+) -> Part {
+    let in_language = |language: Language| {
+        contact.map_or_else(|| "none".to_owned(), |contact| Messages::new(language).contact(contact))
+    };
+    let mut part = said(key, []);
+    part.values.push((name, in_language(Language::English)));
+    part.values.push((CONTACT_IN_JAPANESE, in_language(Language::Japanese)));
+    part.values.extend(values.iter().map(|(name, value)| (*name, (*value).to_owned())));
+    part
+}
+
+fn contact_line(contact: &Contact, name: &str) -> String {
     match &contact.address {
-        Some(address) => format!("{} ({address})", contact.name),
-        None => contact.name.clone(),
+        Some(address) => format!("{name} ({address})"),
+        None => name.to_owned(),
     }
 }
