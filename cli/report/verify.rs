@@ -107,7 +107,8 @@ impl<'a> Report<'a> {
                     _ => None,
                 });
                 let revocation = match &later {
-                    Some(_) => "later",
+                    Some(_) if signature.times.proven.is_some() => "later",
+                    Some(_) => "later-than-judged",
                     None if path.revocation_unknown() => "unknown",
                     None => "checked",
                 };
@@ -154,6 +155,14 @@ impl<'a> Report<'a> {
     fn unchecked(&self) -> bool {
         let paths = self.findings().all().into_iter().filter_map(|signature| signature.path.as_ref());
         paths.into_iter().any(fuin::pki::CertificationPath::revocation_unknown)
+    }
+
+    /// Whether a certificate was revoked after the time that is proven.
+    fn revoked_since(&self) -> bool {
+        let proven = self.findings().all().into_iter().filter(|signature| signature.times.proven.is_some());
+        let paths = proven.filter_map(|signature| signature.path.as_ref());
+        let revoked = |status: &RevocationStatus| matches!(status, RevocationStatus::RevokedLater { .. });
+        paths.into_iter().any(|path| path.revocation().any(revoked))
     }
 
     /// What was asked for over the network in vain, where evidence is missing.

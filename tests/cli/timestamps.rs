@@ -70,6 +70,7 @@ fn what_happens_to_the_certificate_later_does_not_undo_a_stamped_signature() {
     };
     assert_eq!((verify("b.p7s", &[]).code, verify("t.p7s", &[]).code), (0, 0));
     // Revoked, after the timestamp.
+    let between = crate::world::now().to_string();
     std::thread::sleep(std::time::Duration::from_secs(3));
     pki.revoke("a");
     world.ok("b", &["crl", "add", pki.crl()]);
@@ -79,6 +80,11 @@ fn what_happens_to_the_certificate_later_does_not_undo_a_stamped_signature() {
     assert_eq!((run.code, &json(&run)["verdict"]), (0, &"valid".into()), "{run:?}");
     let text = world.ok("b", &["verify", "notice.txt", "--signature", "t.p7s", "--offline"]).stdout;
     assert!(text.contains("; revoked at ") && text.contains(", after this signature"), "{text}");
+    world.ok("b", &["verify", "notice.txt", "--signature", "t.p7s", "--offline", "--report", "html=r.html"]);
+    assert!(String::from_utf8(world.read("r.html")).unwrap().contains("was revoked since. That does not harm"));
+    // As of before, it was not revoked yet; nothing says that the signature is older than that.
+    let run = world.ok("b", &["verify", "notice.txt", "--signature", "b.p7s", "--offline", "--at", &between]);
+    assert!(run.stdout.contains(", after the time it is judged at"), "{run:?}");
     // Expired: the signer's certificate lives 30 days, the authority's much longer.
     let later = (crate::world::now() + jiff::SignedDuration::from_hours(24 * 60)).to_string();
     let run = verify("b.p7s", &["--at", &later]);

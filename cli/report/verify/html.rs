@@ -102,6 +102,7 @@ impl Page<'_> {
         };
         let reason = conclusion.sub_indication.map_or("", SubIndication::name);
         let subject = signature.subject().unwrap_or_else(|| self.word("report-signer-not-at-hand"));
+        let proven = signature.times.proven.is_some();
         html! {
             section {
                 h2 { (self.say(heading, &[("number", number)])) }
@@ -133,8 +134,8 @@ impl Page<'_> {
                 //= spec/validation.md#the-page
                 //# A page MUST draw the certification path of every authentic signature, or where none is valid, how far it leads and where it breaks.
                 @match (&signature.path, &signature.problem) {
-                    (Some(path), _) if conclusion.verdict == Verdict::Valid => (self.path(path, "page-path")),
-                    (Some(path), _) => (self.path(path, "page-path-refused")),
+                    (Some(path), _) if conclusion.verdict == Verdict::Valid => (self.path(path, "page-path", proven)),
+                    (Some(path), _) => (self.path(path, "page-path-refused", proven)),
                     (None, Some(problem @ SignatureProblem::NotTrusted { path, .. })) => (self.broken_path(problem, path)),
                     _ => @if signature.authentic.is_some() { p { (self.word("page-no-path")) } },
                 }

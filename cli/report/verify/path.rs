@@ -10,7 +10,7 @@ use crate::terminal::escape;
 
 impl Page<'_> {
     /// The signer's path; it makes the signer trusted, whatever else the policies say.
-    pub(super) fn path(&self, path: &CertificationPath, heading: &str) -> Markup {
+    pub(super) fn path(&self, path: &CertificationPath, heading: &str, proven: bool) -> Markup {
         let anchor = path.anchor().certificate();
         let mut links: Vec<_> = path.certificates().zip(path.revocation()).collect();
         links.retain(|(certificate, _)| *certificate != anchor);
@@ -27,7 +27,7 @@ impl Page<'_> {
                         strong { (escape(&certificate.subject().to_string())) } br;
                         small {
                             (self.until(certificate))
-                            @if let Some(word) = self.revocation(status) { " · " (word) }
+                            @if let Some(word) = self.revocation(status, proven) { " · " (word) }
                         }
                     }
                 }
@@ -84,13 +84,14 @@ impl Page<'_> {
         html! { li { strong { (escape(&self.file_name())) } br; small { (self.word("page-document-here")) } } }
     }
 
-    fn revocation(&self, status: &RevocationStatus) -> Option<String> {
+    fn revocation(&self, status: &RevocationStatus, proven: bool) -> Option<String> {
         match status {
             RevocationStatus::NotRevoked { this_update, .. } => {
                 Some(self.say("page-not-revoked", &[("time", &this_update.to_string())]))
             }
             RevocationStatus::RevokedLater { when, .. } => {
-                Some(self.say("page-revoked-later", &[("time", &when.to_string())]))
+                let key = if proven { "page-revoked-later" } else { "page-revoked-later-than-judged" };
+                Some(self.say(key, &[("time", &when.to_string())]))
             }
             RevocationStatus::Unknown(_) => Some(self.word("page-revocation-unknown")),
             _ => None,

@@ -27,6 +27,7 @@ impl Page<'_> {
                 p { strong { (escape(&self.file_name())) } }
                 p { (self.word(meaning(*conclusion))) }
                 @if conclusion.verdict == Verdict::Valid && self.report.unchecked() { p { strong { (self.word("page-valid-unchecked")) } } }
+                @if conclusion.verdict == Verdict::Valid && self.report.revoked_since() { p { (self.word("page-valid-revoked-since")) } }
                 @if let Some(said) = &said {
                     p { (said.headline) }
                     @if !said.because.is_empty() { ul { @for reason in &said.because { li { (escape(reason)) } } } }

@@ -90,6 +90,7 @@ row-signed-at = signed at
 row-countersigned-by = countersigned
 report-trusted-signer = { $subject }, trusted through { $anchor }{ $revocation-id ->
     [later] ; revoked at { $when }, after this signature
+    [later-than-judged] ; revoked at { $when }, after the time it is judged at
     [unknown] ; revocation not checked
    *[checked] {""}
 }
@@ -118,6 +119,7 @@ page-title = Signature report: { $file }
 page-valid = The signature is valid
 page-valid-means = The document is what was signed, nothing in it has changed since, and whoever is named below signed it.
 page-valid-unchecked = Whether a certificate below was revoked since could not be checked.
+page-valid-revoked-since = A certificate below was revoked since. That does not harm this signature, which is proven to be older.
 page-invalid = The signature is not valid
 page-invalid-means = Do not rely on this document. Nothing that anyone could add would make this signature valid.
 page-cannot-tell = Whether the signature is valid cannot be told
@@ -155,6 +157,7 @@ page-until = valid until { $time }
 page-document-here = the document that was signed
 page-not-revoked = not revoked as of { $time }
 page-revoked-later = revoked at { $time }, after this signature
+page-revoked-later-than-judged = revoked at { $time }, after the time that this was judged at
 page-revocation-unknown = revocation not known
 page-timestamps = Timestamps
 page-timestamp-signature = of the signature

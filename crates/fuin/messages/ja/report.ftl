@@ -94,6 +94,7 @@ row-signed-at = 署名の時刻
 row-countersigned-by = 副署者
 report-trusted-signer = { $subject }（信頼の起点：{ $anchor }{ $revocation-id ->
     [later] 、{ $when } に失効（この署名の後）
+    [later-than-judged] 、{ $when } に失効（判定の基準となる時刻の後）
     [unknown] 、失効は未確認
    *[checked] {""}
 }）
@@ -122,6 +123,7 @@ page-title = 署名の検証結果：{ $file }
 page-valid = 署名は有効です
 page-valid-means = 文書は署名されたときのままで、その後の変更はありません。署名したのは下に示す者です。
 page-valid-unchecked = ただし、下の証明書が失効していないかは確認できませんでした。
+page-valid-revoked-since = 下の証明書はその後に失効しましたが、署名はそれより前のものと証明されているため、影響はありません。
 page-invalid = 署名は無効です
 page-invalid-means = この文書を信頼しないでください。何を補っても、この署名が有効になることはありません。
 page-cannot-tell = 署名が有効かどうか判断できません
@@ -159,6 +161,7 @@ page-until = { $time } まで有効
 page-document-here = 署名された文書
 page-not-revoked = { $time } 時点で失効していません
 page-revoked-later = { $time } に失効（この署名より後）
+page-revoked-later-than-judged = { $time } に失効（判定の基準となる時刻より後）
 page-revocation-unknown = 失効しているかは不明
 page-timestamps = タイムスタンプ
 page-timestamp-signature = 署名に対するもの
