@@ -105,7 +105,7 @@ impl Online {
         let handles = self.fetchers.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(match phase {
             Phase::Issuers => &handles.issuers,
-            Phase::Status => &handles.status,
+            Phase::Responders | Phase::Lists => &handles.status,
         })
     }
 
@@ -153,20 +153,20 @@ impl Online {
             if message.lists >= MAX_LISTS_LEN {
                 break;
             }
-            let Some(found) = message.fetch(Phase::Status, &url, || self.list(&url, fetch)) else { continue };
+            let Some(found) = message.fetch(Phase::Lists, &url, || self.list(&url, fetch)) else { continue };
             message.lists = message.lists.saturating_add(found.octets.len());
             //= spec/trust.md#fetching
             //# What was kept MUST be judged as if it had just been fetched from a stranger.
             match Crl::from_der(&found.octets) {
                 Ok(list) => crls.push(list),
-                Err(_) => self.fetcher(Phase::Status).forget(&found),
+                Err(_) => self.fetcher(Phase::Lists).forget(&found),
             }
         }
         Evidence { crls, ..Evidence::default() }
     }
 
     fn list(&self, url: &Url, fetch: Fetch) -> Result<Fetched, fuin_fetch::Error> {
-        let fetcher = self.fetcher(Phase::Status);
+        let fetcher = self.fetcher(Phase::Lists);
         let found = fetcher.crl(url)?;
         //= spec/trust.md#fetching
         //# Where a kept CRL does not settle the status of a certificate, it MUST be fetched anew.
@@ -205,8 +205,8 @@ impl Online {
         let mut nonce = [0; NONCE_LEN];
         self.provider.secure_random.fill(&mut nonce).ok()?;
         let request = OcspRequest::new(certificate, issuer, digest, Some(&nonce), &self.provider).ok()?;
-        let fetcher = self.fetcher(Phase::Status);
-        let fetched = message.fetch(Phase::Status, url, || fetcher.ocsp(url, request.der()))?;
+        let fetcher = self.fetcher(Phase::Responders);
+        let fetched = message.fetch(Phase::Responders, url, || fetcher.ocsp(url, request.der()))?;
         let Ok(response) = OcspResponse::from_der(&fetched.octets) else {
             fetcher.forget(&fetched);
             return Some(None);
@@ -247,7 +247,7 @@ impl Services for Online {
     fn timestamp(&self, request: &[u8]) -> Result<Vec<u8>, Error> {
         let mut problems = Vec::new();
         for url in &self.timestamp_authorities {
-            match self.fetcher(Phase::Status).timestamp(url, request) {
+            match self.fetcher(Phase::Responders).timestamp(url, request) {
                 Ok(response) => return Ok(response),
                 Err(error) => problems.push(error.to_string()),
             }

@@ -120,7 +120,7 @@ pub enum PathError {
         oid: Oid,
     },
     /// The certificate is revoked, or on hold (6.1.3 a 3).
-    #[error("certificate {certificate} was revoked at {when} ({reason})")]
+    #[error("certificate {certificate} is revoked with effect from {when} ({reason})")]
     Revoked {
         /// Whose certificate.
         certificate: String,

@@ -25,7 +25,7 @@ certificate-key-usage = certificate { $certificate } may not be used for { $need
 certificate-key-usage-extended = certificate { $certificate } is restricted to extended key usages other than document signing and mail
 certificate-key-usage-hint = ask its owner for a certificate that was issued for this use
 certificate-critical-extension = certificate { $certificate } has extension { $oid }, which must be processed and is not supported
-certificate-revoked = certificate { $certificate } was revoked at { $time } ({ $reason })
+certificate-revoked = certificate { $certificate } is revoked with effect from { $time } ({ $reason })
 certificate-revoked-hint = do not use it; ask its owner by another way what happened
 certificate-revocation-unknown = whether certificate { $certificate } is revoked cannot be told: { $lacking-id ->
     [no-crl] no CRL of its issuer

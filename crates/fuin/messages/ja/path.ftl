@@ -25,7 +25,7 @@ certificate-key-usage = 証明書 { $certificate } は { $needed } に使えま�
 certificate-key-usage-extended = 証明書 { $certificate } の拡張鍵用途は文書の署名とメール以外に限られています
 certificate-key-usage-hint = この用途のために発行された証明書を所有者から受け取ってください
 certificate-critical-extension = 証明書 { $certificate } の重要な拡張 { $oid } に対応していません
-certificate-revoked = 証明書 { $certificate } は { $time } に失効しています（{ $reason-id ->
+certificate-revoked = 証明書 { $certificate } は { $time } をもって失効しています（{ $reason-id ->
     [reason-not-given] 理由の記載なし
     [key-compromise] 鍵の危殆化
     [CA-compromise] 認証局の危殆化

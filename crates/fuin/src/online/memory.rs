@@ -32,8 +32,10 @@ pub(super) struct Memory {
 pub(super) enum Phase {
     /// A certificate that leads towards an anchor: anyone can make one that points anywhere.
     Issuers,
-    /// Evidence about certificates that have a path, and timestamps.
-    Status,
+    /// Responses about certificates that have a path.
+    Responders,
+    /// CRLs of their issuers.
+    Lists,
 }
 
 /// A certificate of which it was asked whether it is revoked.

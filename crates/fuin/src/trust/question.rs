@@ -127,7 +127,8 @@ impl PathQuestion<'_> {
             let before = evidence.clone();
             for certificate in &lacking {
                 // Whose CRLs do not help may have changed its key.
-                if ask == Ask::Issuers || fruitless > 0 {
+                let useless = fruitless > 0 && !(evidence.crls.is_empty() && evidence.ocsp.is_empty());
+                if ask == Ask::Issuers || useless {
                     let certificates = services.issuers(certificate);
                     evidence.add(&Evidence { certificates, ..Evidence::default() });
                 }
