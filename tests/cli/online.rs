@@ -177,6 +177,27 @@ fn a_batch_waits_once_for_a_silent_host_and_says_of_each_file_what_is_missing() 
     assert_eq!(web.asked().len(), 1);
 }
 
+/// Whoever can make responders silent must not hide a revocation.
+#[test]
+fn silent_responders_do_not_keep_the_lists_from_being_fetched() {
+    // Connections are accepted by the system, and nobody answers.
+    let silent: Vec<_> = (0..3).map(|_| std::net::TcpListener::bind("127.0.0.1:0").unwrap()).collect();
+    let responders: Vec<String> =
+        silent.iter().map(|host| format!("OCSP;URI:http://{}/", host.local_addr().unwrap())).collect();
+    let places = |address: &str| {
+        format!("authorityInfoAccess={}\ncrlDistributionPoints=URI:{address}/issuing.crl\n", responders.join(","))
+    };
+    let Some((world, web)) = scene(&places) else { return };
+    world.ok("a", &["key", "import", "a", "--certificate", "web/a.crt", "--chain", "web/issuing.crt"]);
+    let sign = ["sign", "notice.txt", "--label", "C1I1A1", "--passphrase-file", "pw", "--offline", "--overwrite"];
+    world.ok("a", &sign);
+    web.revoke("a");
+    web.publish_crl();
+    let (run, report) = verify(&world, &[]);
+    assert_eq!((run.code, &report["sub_indication"]), (6, &"REVOKED_NO_POE".into()), "{run:?}");
+    assert!(web.asked().iter().any(|path| path == "/issuing.crl"));
+}
+
 #[test]
 fn what_was_asked_for_in_vain_is_said() {
     let Some((world, web)) = scene(&everywhere) else { return };
