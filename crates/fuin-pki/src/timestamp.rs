@@ -165,8 +165,9 @@ impl UnverifiedTimestamp {
             }
             //= spec/trust.md#timestamps
             //# An ESSCertID with SHA-1 only MUST name issuer and serial number of the certificate.
-            CertificateReference::Sha1 { issuer_serial } => {
-                issuer_serial.as_ref().is_some_and(|named| named.names(certificate))
+            CertificateReference::Sha1 { issuer_serial: Some(named) } => named.names(certificate),
+            CertificateReference::Sha1 { issuer_serial: None } => {
+                return Err(unsupported("an ESSCertID of SHA-1 alone".to_owned()));
             }
         };
         if !attributed || !referenced {
