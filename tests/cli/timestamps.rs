@@ -93,6 +93,7 @@ fn what_happens_to_the_certificate_later_does_not_undo_a_stamped_signature() {
     // Whoever does not take the timestamp does not call what is left a level, nor what it proves proven.
     let text =
         |signature: &str| world.fuin("b", &["verify", "notice.txt", "--signature", signature, "--offline"]).stdout;
+    assert_eq!(json(&verify("b.p7s", &[]))["signers"][0]["level"], Value::Null);
     assert!(text("b.p7s").contains("nothing proves it") && !text("b.p7s").contains("(level"), "{}", text("b.p7s"));
     // When the authority's own certificate has ended, nothing is proven any more.
     let much_later = (crate::world::now() + jiff::SignedDuration::from_hours(24 * 3100)).to_string();

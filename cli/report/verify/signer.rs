@@ -71,7 +71,7 @@ pub(super) fn json(report: &Report<'_>, signature: &SignatureFindings) -> Value 
         "claimed_time_doubt": doubt(signature, report.context.now),
         "claimed_time": signature.claimed_time.map(|time| time.to_string()),
         "proven_time": signature.times.proven.map(|time| time.to_string()),
-        "level": signature.level.name(),
+        "level": path.map(|_| signature.level.name()),
         "timestamps": signature.times.timestamps.iter().map(timestamp_json).collect::<Vec<_>>(),
         "certificate": signature.signer.as_ref().map(|certificate| certificate_json(report, certificate)),
         "path": path.map(path_json),
