@@ -163,6 +163,9 @@ pub(super) fn verify_to(
         Ok(bundle) => bundle,
         Err(error) => return Ok(Validation::failed(error)),
     };
+    for name in bundle.others() {
+        session.talk.warn(&session.talk.messages().text("warn-bundle-other", &[("name", name)]));
+    }
     let overwrite = target::overwrite(overwrite);
     match target::named(output)? {
         None => Ok(validate_bundle(context, &mut bundle, &mut io::sink())),

@@ -95,4 +95,5 @@ warn-signature-lapses = this signature cannot be shown to be valid after { $time
 warn-timestamp = a timestamp proves nothing here: { $problem }
 warn-not-fetched = not fetched: { $line }
 warn-bundle-revocation = whether certificate { $certificate } is revoked is not known, and the bundle does not show it: get a current CRL from its authority (fuin crl add CA.crl) and bundle again
+warn-bundle-other = META-INF/{ $name } in the bundle is covered by no signature; nobody looked at it
 warn-bundle-policy = the signature was made under { $policy }, which is not at hand and not in the bundle

@@ -110,4 +110,5 @@ warn-signature-lapses = この署名は、証明書の期限 { $time } より後
 warn-timestamp = タイムスタンプの一つは、ここでは何も証明しません：{ $problem }
 warn-not-fetched = 取得できませんでした：{ $line }
 warn-bundle-revocation = 証明書 { $certificate } が失効しているかどうか分からず、バンドルでも示せません。その認証局から最新の CRL を入手し（fuin crl add CA.crl）、もう一度作ってください
+warn-bundle-other = バンドル内の META-INF/{ $name } に対する署名はなく、検証していません
 warn-bundle-policy = 署名はポリシー { $policy } の下で作られましたが、それが手元にないため、バンドルに入っていません
