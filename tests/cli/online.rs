@@ -162,6 +162,31 @@ fn a_stranger_is_not_told_who_reads_when() {
     assert_eq!((run.code, web.asked().iter().any(|path| path == "/ocsp")), (0, true), "{run:?}");
 }
 
+/// Nor by a certificate that only bears the name of one above the signer's, while evidence about the right one is missing.
+#[test]
+fn a_namesake_that_leads_nowhere_is_not_asked_about() {
+    let Some((world, web)) = scene(&|_| String::new()) else { return };
+    let address = &web.address;
+    let namesake = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-384 -noenc -keyout n.key -out n.crt -days 30";
+    web.openssl(&format!("{namesake} -subj /CN=Issuing -addext crlDistributionPoints=URI:{address}/namesake.crl"));
+    world.write("web/chain.crt", [world.read("web/issuing.crt"), world.read("web/n.crt")].concat());
+    world.ok("a", &["key", "import", "a", "--certificate", "web/a.crt", "--chain", "web/chain.crt"]);
+    let sign = ["sign", "notice.txt", "--label", "C1I1A1", "--passphrase-file", "pw", "--offline", "--overwrite"];
+    world.ok("a", &sign);
+    let message = world.read("notice.txt.p7s");
+    assert!(message.windows(12).any(|found| found == b"namesake.crl"), "it is not in the message");
+    let strict = "[[rule]]\nid = \"strict\"\nrevocation = \"required\"\nclause = \"1\"\n";
+    world.write("strict.toml", crate::support::overlay("strict", 1, strict));
+    web.asked();
+    let (run, report) = verify(&world, &["--policy", "strict.toml"]);
+    assert_eq!((run.code, &report["sub_indication"]), (8, &"TRY_LATER".into()), "{run:?}");
+    let asked = web.asked();
+    assert!(
+        asked.iter().any(|path| path == "/root.crl") && !asked.iter().any(|path| path == "/namesake.crl"),
+        "{asked:?}"
+    );
+}
+
 #[test]
 fn a_batch_waits_once_for_a_silent_host_and_says_of_each_file_what_is_missing() {
     let Some((world, web)) = scene(&everywhere) else { return };

@@ -107,18 +107,12 @@ impl PathQuestion<'_> {
                     doubted = true;
                     (chosen, Ask::Status)
                 }
-                Ok(path) => {
-                    let unknown = |status: &RevocationStatus| matches!(status, RevocationStatus::Unknown(_));
-                    let links = path.certificates().zip(path.revocation());
-                    let unknown = links.filter(|(_, status)| unknown(status));
-                    (unknown.map(|(certificate, _)| certificate.clone()).collect(), Ask::Status)
-                }
+                Ok(path) => (unknown(path), Ask::Status),
+                //= spec/trust.md#fetching
+                //# Whether a certificate is revoked MUST NOT be asked over the network while no path from it leads to a trust anchor.
+                Err(PathError::RevocationUnknown { .. }) => (self.anchored(context, &evidence), Ask::Status),
                 Err(error) if self.may_be_mended(error) => {
-                    //= spec/trust.md#fetching
-                    //# Whether a certificate is revoked MUST NOT be asked over the network while no path from it leads to a trust anchor.
-                    let anchored = matches!(error, PathError::RevocationUnknown { .. });
-                    let ask = if anchored { Ask::Status } else { Ask::Issuers };
-                    (upwards(self.certificate, &evidence.certificates), ask)
+                    (upwards(self.certificate, &evidence.certificates), Ask::Issuers)
                 }
                 Err(_) => break,
             };
@@ -151,6 +145,40 @@ impl PathQuestion<'_> {
             answer = self.validate(context, &evidence);
         }
         (answer, evidence.certificates)
+    }
+
+    /// The certificate and those above it that lead to an anchor, whatever is known of their revocation: those of one path,
+    /// and others of their names. Whoever made the message may have put certificates of those names into it that point to
+    /// servers of theirs.
+    fn anchored(&self, context: &Context, evidence: &Evidence) -> Vec<Certificate> {
+        let strictness = Strictness { revocation: Revocation::WhenAvailable, ..self.strictness.clone() };
+        let path = PathQuestion { strictness: &strictness, ..*self }.validate(context, evidence);
+        let mut found = path.map(|path| unknown(&path)).unwrap_or_default();
+        let mut known: Vec<Certificate> = context.anchors.iter().map(|anchor| anchor.certificate().clone()).collect();
+        let anchors = known.len();
+        let mut left = upwards(self.certificate, &evidence.certificates);
+        loop {
+            let before = known.len();
+            left.retain(|certificate| {
+                let signed = known.iter().enumerate().any(|(at, issuer)| {
+                    let is_ca = at < anchors || issuer.basic_constraints().is_some_and(|constraints| constraints.ca);
+                    is_ca && certificate.is_signed_by(issuer, &context.provider)
+                });
+                if signed {
+                    known.push(certificate.clone());
+                }
+                !signed
+            });
+            if known.len() == before {
+                break;
+            }
+        }
+        for certificate in known.into_iter().skip(anchors) {
+            if !found.contains(&certificate) {
+                found.push(certificate);
+            }
+        }
+        found
     }
 
     /// The certificates that are cleared by evidence from before the instant in question which only the message brings:
@@ -247,6 +275,13 @@ fn not_trusted(
         Ok(fingerprint) => Error::NotTrusted { role: role.to_owned(), source: Box::new(source), fingerprint, contact },
         Err(error) => error,
     }
+}
+
+/// The certificates of a path of whose revocation nothing is known.
+fn unknown(path: &CertificationPath) -> Vec<Certificate> {
+    let links = path.certificates().zip(path.revocation());
+    let unknown = links.filter(|(_, status)| matches!(status, RevocationStatus::Unknown(_)));
+    unknown.map(|(certificate, _)| certificate.clone()).collect()
 }
 
 /// The certificate and those above it, by names alone, each once.
