@@ -1,5 +1,6 @@
 //! Whether a certificate is trusted: the facade's questions to fuin-pki, and what to say when the answer is no.
 
+mod asking;
 mod broken_path;
 mod question;
 
