@@ -231,3 +231,20 @@ fn a_run_takes_only_so_much_time() {
         assert_eq!(server.connections(), expected, "no second connection when the time is spent");
     }
 }
+
+#[test]
+fn a_run_may_be_given_less_time_and_never_more() {
+    let server = Server::new(|_, stream| {
+        std::thread::sleep(Duration::from_millis(300));
+        stream.write_all(&ok("application/pkix-crl", "", b"0"))
+    });
+    let url = server.url("/");
+    let fetcher = Fetcher::new(config()).unwrap();
+    let refused = fetcher.renewed_within(Duration::from_millis(100)).crl(&url);
+    assert!(matches!(refused, Err(Error::RunTime { .. })), "{refused:?}");
+    assert!(fetcher.crl(&url).is_ok(), "its time is its own");
+    let mut config = config();
+    config.limits.run = Duration::from_millis(100);
+    let refused = Fetcher::new(config).unwrap().renewed_within(Duration::from_secs(60)).crl(&url);
+    assert!(matches!(refused, Err(Error::RunTime { .. })), "{refused:?}");
+}
