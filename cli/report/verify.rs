@@ -157,6 +157,18 @@ impl<'a> Report<'a> {
         paths.into_iter().any(fuin::pki::CertificationPath::revocation_unknown)
     }
 
+    /// Whether all signatures are about this very document.
+    fn unchanged(&self) -> bool {
+        let all = self.findings().all();
+        !all.is_empty() && all.iter().all(|signature| signature.authentic.is_some())
+    }
+
+    /// Whether a signer's certificate has ended after the time that is proven.
+    fn ended_since(&self) -> bool {
+        let ended = |path: &fuin::pki::CertificationPath| path.target().not_after() < self.context.now;
+        self.findings().all().iter().any(|found| found.times.proven.is_some() && found.path.as_ref().is_some_and(ended))
+    }
+
     /// Whether a certificate was revoked after the time that is proven.
     fn revoked_since(&self) -> bool {
         let proven = self.findings().all().into_iter().filter(|signature| signature.times.proven.is_some());

@@ -39,7 +39,8 @@ fn a_page_says_it_all_in_either_language_whatever_the_verdict() {
     ] {
         assert!(valid.contains(part), "{part}: {valid}");
     }
-    assert!(valid.contains("Whether a certificate below was revoked since could not be checked"), "{valid}");
+    assert!(valid.contains("but whether a certificate was revoked is not known"), "{valid}");
+    assert!(valid.contains("was already revoked when this was signed could not be checked"), "{valid}");
     let japanese = page(&world, &["--lang", "ja"], 0);
     assert!(japanese.contains("<html lang=\"ja\">") && japanese.contains("署名は有効です"), "{japanese}");
     assert!(japanese.contains("このページ自体は証明になりません"));
@@ -51,6 +52,7 @@ fn a_page_says_it_all_in_either_language_whatever_the_verdict() {
     world.write("notice.txt", "altered");
     let invalid = page(&world, &[], 4);
     assert!(invalid.contains("The signature is not valid") && invalid.contains("HASH_FAILURE"), "{invalid}");
+    assert!(invalid.contains("do not belong together") && !invalid.contains("has not been changed"), "{invalid}");
     assert!(!invalid.contains("class=\"marking\"") && invalid.contains("not proof by itself"));
     world.write("notice.txt", "content");
     std::fs::remove_dir_all(world.path("b/anchors")).unwrap();
@@ -62,6 +64,9 @@ fn a_page_says_it_all_in_either_language_whatever_the_verdict() {
         japanese.contains("問合せ先：所属機関の情報セキュリティ責任者") && !japanese.contains("your agency"),
         "{japanese}"
     );
+    // What is certain is said, and what could help is not mixed with what would harm.
+    assert!(open.contains("The document itself has not been changed since it was signed"), "{open}");
+    assert!(open.contains("What could make it valid") && !open.contains("by as little as one letter"), "{open}");
     // Whoever reads it without fuin is told what it means and whom to ask, and no commands but how to check it.
     assert!(open.contains("Nobody who is trusted where this was checked vouches for the signer"), "{open}");
     assert!(open.contains("Whom to ask about this: your agency") && open.contains("name ends in .p7s"), "{open}");

@@ -95,6 +95,10 @@ fn what_happens_to_the_certificate_later_does_not_undo_a_stamped_signature() {
         |signature: &str| world.fuin("b", &["verify", "notice.txt", "--signature", signature, "--offline"]).stdout;
     assert_eq!(json(&verify("b.p7s", &[]))["signers"][0]["level"], Value::Null);
     assert!(text("b.p7s").contains("nothing proves it") && !text("b.p7s").contains("(level"), "{}", text("b.p7s"));
+    let args =
+        ["verify", "notice.txt", "--signature", "t.p7s", "--offline", "--at", &later, "--report", "html=late.html"];
+    world.ok("b", &args);
+    assert!(String::from_utf8(world.read("late.html")).unwrap().contains("has ended since. That does not harm"));
     // When the authority's own certificate has ended, nothing is proven any more.
     let much_later = (crate::world::now() + jiff::SignedDuration::from_hours(24 * 3100)).to_string();
     let run = verify("t.p7s", &["--at", &much_later]);

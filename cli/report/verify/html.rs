@@ -81,7 +81,7 @@ impl Page<'_> {
                 @if !missing.is_empty() {
                     section { h2 { (self.word("page-not-fetched")) } ul { @for line in missing { li { (escape(&line)) } } } }
                 }
-                section { h2 { (self.word("page-change")) } ul { @for line in self.changes() { li { (line) } } } }
+                section { h2 { (self.changes_heading()) } ul { @for line in self.changes() { li { (line) } } } }
                 (self.document())
             }
             footer class="not-proof" {

@@ -15,21 +15,26 @@ impl Page<'_> {
     pub(super) fn verdict(&self) -> Markup {
         let Report { conclusion, context, .. } = self.report;
         let headline = match conclusion.verdict {
+            Verdict::Valid if self.report.unchecked() => "page-valid-unchecked",
             Verdict::Valid => "page-valid",
             Verdict::Invalid => "page-invalid",
             Verdict::CannotTell => "page-cannot-tell",
         };
         let said = self.report.error().map(|error| explained(self.messages, error));
-        let contact = context.policies.contact().filter(|_| said.is_some());
+        let contact = context.policies.contact();
+        // That a certificate does not do is no word on a person.
+        let headed = !matches!(self.report.error(), Some(fuin::Error::NotTrusted { .. }));
         html! {
             section class={ "verdict " (tone(conclusion.verdict)) } {
                 h1 { (self.word(headline)) }
                 p { strong { (escape(&self.file_name())) } }
                 p { (self.word(meaning(*conclusion))) }
-                @if conclusion.verdict == Verdict::Valid && self.report.unchecked() { p { strong { (self.word("page-valid-unchecked")) } } }
+                @if conclusion.verdict == Verdict::Valid && self.report.unchecked() { p { strong { (self.word("page-valid-unchecked-means")) } } }
+                @if conclusion.verdict == Verdict::Valid && self.report.ended_since() { p { (self.word("page-valid-ended-since")) } }
+                @if conclusion.verdict == Verdict::CannotTell && self.report.unchanged() { p { (self.word("page-unchanged")) } }
                 @if conclusion.verdict == Verdict::Valid && self.report.revoked_since() { p { (self.word("page-valid-revoked-since")) } }
                 @if let Some(said) = &said {
-                    p { (said.headline) }
+                    @if headed { p { (said.headline) } }
                     @if !said.because.is_empty() { ul { @for reason in &said.because { li { (escape(reason)) } } } }
                 }
                 @if let Some(contact) = contact { p { (self.say("page-contact", &[("contact", &self.messages.contact(contact))])) } }
@@ -41,6 +46,11 @@ impl Page<'_> {
                 p { (self.say("page-as-of", &[("time", &format!("{:.0}", context.now))])) }
             }
         }
+    }
+
+    /// Over what would make the verdict another one.
+    pub(super) fn changes_heading(&self) -> String {
+        self.word(if self.report.conclusion.verdict == Verdict::Valid { "page-change" } else { "page-change-to-valid" })
     }
 
     /// What would make the verdict another one.
@@ -62,7 +72,7 @@ impl Page<'_> {
                 _ if error.outcome() == Outcome::Refused => "page-change-policy",
                 _ => "page-change-path",
             };
-            return vec![self.word(key), self.word("page-change-altered")];
+            return vec![self.word(key)];
         }
         let mut lines = vec![self.word("page-change-altered")];
         for signature in report.findings().all() {
@@ -76,8 +86,8 @@ impl Page<'_> {
                 None => ("page-change-unstamped", path.not_after()),
             };
             lines.push(self.say(key, &[("subject", &subject), ("time", &until.to_string())]));
-            if path.revocation_unknown() {
-                lines.push(self.say("page-change-revocation", &[("subject", &subject)]));
+            if let (true, Some(proven)) = (path.revocation_unknown(), signature.times.proven) {
+                lines.push(self.say("page-change-revocation", &[("subject", &subject), ("time", &proven.to_string())]));
             }
         }
         lines
@@ -88,6 +98,7 @@ impl Page<'_> {
 fn meaning(conclusion: Conclusion) -> &'static str {
     match (conclusion.verdict, conclusion.sub_indication) {
         (Verdict::Valid, _) => "page-valid-means",
+        (Verdict::Invalid, Some(SubIndication::HashFailure)) => "page-altered-means",
         (Verdict::Invalid, _) => "page-invalid-means",
         (_, Some(SubIndication::RevokedNoPoe | SubIndication::RevokedCaNoPoe)) => "page-revoked-means",
         (_, Some(SubIndication::OutOfBoundsNoPoe)) => "page-ended-means",
